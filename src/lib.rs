@@ -1,0 +1,1 @@
+//! A guided exercise engine.

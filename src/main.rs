@@ -1,0 +1,2 @@
+//! The program at the terminal.
+fn main() {}

@@ -1,1 +1,14 @@
-//! A guided exercise engine.
+//! A guided exercise engine. (crate docs follow with the run loop)
+
+#![forbid(unsafe_code)]
+
+// Imports go up this list only; a test reads the sources and holds them to it.
+pub mod diagnostic;
+pub mod exercise;
+pub mod loader;
+pub mod session;
+pub mod source;
+pub mod suggest;
+pub mod text;
+pub mod time;
+pub mod value;

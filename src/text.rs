@@ -1,0 +1,509 @@
+//! Text as it is shown: plain characters with marks that say what a stretch *is* (roles, not
+//! colours). Knows nothing of terminals or widths, and never evaluates an expression.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// What a stretch of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Role {
+    /// Stressed a little.
+    Emphasis,
+    /// Stressed.
+    Strong,
+    /// A heading: one line of its own.
+    Heading,
+    /// One item of a list, its `- ` or `1. ` included: its later lines hang.
+    Item,
+    /// One row of a table: its columns are already lined up, so it is best not wrapped.
+    Row,
+    /// What an expression put in: a person's own words, a name, a number.
+    Filled,
+}
+
+/// A stretch of a [`Text`] and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What it is.
+    pub role: Role,
+    /// The bytes it covers.
+    pub range: Range<usize>,
+}
+
+/// Text to show. [`Text::plain`] reads well as it stands: paragraphs are parted by an empty
+/// line, items begin with `- `.
+///
+/// ```
+/// use tending::text::Text;
+/// let text = Text::from_plain("One breath.\nThen another.");
+/// assert_eq!(text.plain(), "One breath.\nThen another.");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Text {
+    plain: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    marks: Vec<Mark>,
+}
+
+impl Text {
+    /// Text without marks; control characters other than line ends are left out.
+    pub fn from_plain(text: &str) -> Text {
+        let mut made = Text::default();
+        push_clean(&mut made.plain, text);
+        made
+    }
+
+    /// The characters.
+    pub fn plain(&self) -> &str {
+        &self.plain
+    }
+
+    /// What stretches of it are, by where they begin.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// Whether there is nothing to read in it.
+    pub fn is_blank(&self) -> bool {
+        self.plain.trim().is_empty()
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.plain)
+    }
+}
+
+/// Text with places for expressions, read once from an author's light Markdown. `E` is what
+/// stands for an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template<E> {
+    pieces: Vec<Piece<E>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Piece<E> {
+    Plain(String),
+    Open(Role),
+    Close,
+    Fill(E),
+}
+
+impl<E> Template<E> {
+    /// Reads `source`, in which `{…}` is an expression, `{{` a brace and the rest Markdown.
+    /// `make` gets each expression's text and where it begins, in characters.
+    ///
+    /// # Errors
+    ///
+    /// A brace that never closes, with where it opens in characters.
+    pub fn read(
+        source: &str,
+        mut make: impl FnMut(&str, usize) -> E,
+    ) -> Result<Template<E>, OpenBrace> {
+        let (markdown, fills) = cut(source)?;
+        let mut fills: Vec<Option<E>> =
+            fills.into_iter().map(|(code, at)| Some(make(&code, at))).collect();
+        let mut pieces = Vec::new();
+        for piece in crate::text::markdown::read(&markdown) {
+            match piece {
+                Piece::Plain(text) => split_fills(&text, &mut fills, &mut pieces),
+                Piece::Open(role) => pieces.push(Piece::Open(role)),
+                Piece::Close => pieces.push(Piece::Close),
+                Piece::Fill(never) => match never {},
+            }
+        }
+        Ok(Template { pieces })
+    }
+
+    /// The expressions, in the order they stand.
+    pub fn fills(&self) -> impl Iterator<Item = &E> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Fill(fill) => Some(fill),
+            _ => None,
+        })
+    }
+
+    /// The same text with every expression turned into something else.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `turn`.
+    pub fn try_map<F, X>(
+        &self,
+        mut turn: impl FnMut(&E) -> Result<F, X>,
+    ) -> Result<Template<F>, X> {
+        let pieces = self.pieces.iter().map(|piece| {
+            Ok(match piece {
+                Piece::Plain(text) => Piece::Plain(text.clone()),
+                Piece::Open(role) => Piece::Open(*role),
+                Piece::Close => Piece::Close,
+                Piece::Fill(fill) => Piece::Fill(turn(fill)?),
+            })
+        });
+        Ok(Template { pieces: pieces.collect::<Result<_, X>>()? })
+    }
+
+    /// The text with every expression filled in by `fill`, whose characters are taken literally.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `fill`.
+    pub fn fill<X>(
+        &self,
+        mut fill: impl FnMut(&E, &mut Filler<'_>) -> Result<(), X>,
+    ) -> Result<Text, X> {
+        let mut text = Text::default();
+        let mut open: Vec<usize> = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Plain(plain) => text.plain.push_str(plain),
+                Piece::Open(role) => {
+                    let at = text.plain.len();
+                    open.push(text.marks.len());
+                    text.marks.push(Mark { role: *role, range: at..at });
+                }
+                Piece::Close => {
+                    if let Some(mark) = open.pop() {
+                        text.marks[mark].range.end = text.plain.len();
+                    }
+                }
+                Piece::Fill(expression) => {
+                    let at = text.plain.len();
+                    let mark = text.marks.len();
+                    text.marks.push(Mark { role: Role::Filled, range: at..at });
+                    fill(expression, &mut Filler { text: &mut text })?;
+                    text.marks[mark].range.end = text.plain.len();
+                    if text.plain.len() == at {
+                        text.marks.truncate(mark);
+                    }
+                }
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// Takes what an expression puts into a text.
+#[derive(Debug)]
+pub struct Filler<'a> {
+    text: &'a mut Text,
+}
+
+impl Filler<'_> {
+    /// Puts in `literal`, never read as Markdown; control characters are left out.
+    pub fn push(&mut self, literal: &str) {
+        let mut rest = literal;
+        while let Some(at) = rest.find([LIST_ITEM, TABLE_ROW]) {
+            push_clean(&mut self.text.plain, &rest[..at]);
+            let role = if rest[at..].starts_with(LIST_ITEM) { Role::Item } else { Role::Row };
+            let tail = &rest[at + LIST_ITEM.len_utf8()..];
+            let end = tail.find(LINE_END).unwrap_or(tail.len());
+            self.row(role, &tail[..end]);
+            rest = tail[end..].strip_prefix(LINE_END).unwrap_or("");
+        }
+        push_clean(&mut self.text.plain, rest);
+    }
+
+    fn row(&mut self, role: Role, row: &str) {
+        if !self.text.plain.is_empty() && !self.text.plain.ends_with('\n') {
+            self.text.plain.push('\n');
+        }
+        let start = self.text.plain.len();
+        if role == Role::Item {
+            self.text.plain.push_str("- ");
+        }
+        push_clean(&mut self.text.plain, &row.replace('\n', " "));
+        self.text.marks.push(Mark { role, range: start..self.text.plain.len() });
+    }
+}
+
+/// A `{` that never closes: where it opens, in characters of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenBrace(pub usize);
+
+// Unicode keeps U+FDD0 to U+FDEF out of all text for such uses; `push_clean` and `strip` keep
+// them out of what comes from people and files, so only our own functions can put them in.
+const FILL_START: char = '\u{fdd0}';
+const FILL_END: char = '\u{fdd1}';
+const LIST_ITEM: char = '\u{fdd2}';
+const TABLE_ROW: char = '\u{fdd3}';
+const LINE_END: char = '\u{fdd4}';
+
+/// The rows of a list, as the one layout an expression may make.
+pub(crate) fn bullets<'a>(items: impl Iterator<Item = &'a str>) -> String {
+    items.map(|item| format!("{LIST_ITEM}{}{LINE_END}", strip(item))).collect()
+}
+
+/// The rows of a table whose columns are lined up.
+pub(crate) fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let wide = |text: &str| text.chars().count();
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|c| wide(c)).max())
+        .map(Option::unwrap_or_default)
+        .collect();
+    rows.iter()
+        .map(|row| {
+            let cells: Vec<String> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{}{}", strip(cell), " ".repeat(width - wide(cell))))
+                .collect();
+            format!("{TABLE_ROW}{}{LINE_END}", cells.join("  ").trim_end())
+        })
+        .collect()
+}
+
+/// `text` without what could drive a terminal or pass for layout: control characters other than
+/// line end and tab, format characters that turn the reading direction, noncharacters.
+pub fn strip(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    push_clean(&mut clean, text);
+    clean
+}
+
+fn push_clean(to: &mut String, text: &str) {
+    if !text.contains(is_unwanted) {
+        to.push_str(text);
+        return;
+    }
+    let text = text.replace("\r\n", "\n");
+    to.extend(text.chars().filter(|letter| !is_unwanted(*letter)));
+}
+
+fn is_unwanted(letter: char) -> bool {
+    match letter {
+        '\n' | '\t' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{fdd0}'..='\u{fdef}' | '\u{feff}' => true,
+        other => other.is_control(),
+    }
+}
+
+/// An author's text with each expression replaced by a placeholder, and the expressions.
+fn cut(source: &str) -> Result<(String, Vec<(String, usize)>), OpenBrace> {
+    let mut markdown = String::with_capacity(source.len());
+    let mut fills = Vec::new();
+    let mut letters = source.chars().enumerate().peekable();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '{' if letters.peek().is_some_and(|(_, next)| *next == '{') => {
+                letters.next();
+                markdown.push('{');
+            }
+            '}' if letters.peek().is_some_and(|(_, next)| *next == '}') => {
+                letters.next();
+                markdown.push('}');
+            }
+            '{' => {
+                let code = expression(&mut letters).ok_or(OpenBrace(at))?;
+                markdown.push(FILL_START);
+                markdown.push_str(&fills.len().to_string());
+                markdown.push(FILL_END);
+                fills.push((code, at + 1));
+            }
+            other if is_unwanted(other) && other != '\r' => {}
+            other => markdown.push(other),
+        }
+    }
+    Ok((markdown, fills))
+}
+
+/// The text up to the brace that closes an expression; braces in its strings do not count.
+fn expression(letters: &mut impl Iterator<Item = (usize, char)>) -> Option<String> {
+    let (mut code, mut depth, mut quote) = (String::new(), 0usize, None);
+    while let Some((_, letter)) = letters.next() {
+        match (quote, letter) {
+            (Some(_), '\\') => {
+                code.push(letter);
+                code.push(letters.next()?.1);
+                continue;
+            }
+            (Some(open), _) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '`') => quote = Some(letter),
+            (None, '{') => depth += 1,
+            (None, '}') if depth == 0 => return Some(code),
+            (None, '}') => depth -= 1,
+            (None, _) => {}
+        }
+        code.push(letter);
+    }
+    None
+}
+
+fn split_fills<E>(text: &str, fills: &mut [Option<E>], pieces: &mut Vec<Piece<E>>) {
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once(FILL_START) {
+        let Some((index, after)) = tail.split_once(FILL_END) else { break };
+        if !before.is_empty() {
+            pieces.push(Piece::Plain(before.to_owned()));
+        }
+        let fill = index.parse::<usize>().ok().and_then(|at| fills.get_mut(at)?.take());
+        pieces.extend(fill.map(Piece::Fill));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Plain(rest.to_owned()));
+    }
+}
+
+mod markdown {
+    //! Light Markdown to pieces: paragraphs, lists, headings, emphasis. What it does not know
+    //! (links, images, HTML) is read as the plain words in it.
+
+    use std::convert::Infallible;
+
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+    use super::{Piece, Role};
+
+    pub(super) fn read(source: &str) -> Vec<Piece<Infallible>> {
+        let mut reader = Reader::default();
+        for event in Parser::new_ext(source, Options::empty()) {
+            reader.event(event);
+        }
+        reader.pieces
+    }
+
+    #[derive(Default)]
+    struct Reader {
+        pieces: Vec<Piece<Infallible>>,
+        begun: bool,
+        lists: Vec<Option<u64>>,
+        in_item: bool,
+    }
+
+    impl Reader {
+        fn event(&mut self, event: Event<'_>) {
+            match event {
+                Event::Start(tag) => self.start(tag),
+                Event::End(tag) => self.end(tag),
+                Event::Text(text) | Event::Code(text) => self.plain(&text),
+                Event::Html(text) | Event::InlineHtml(text) => self.plain(&text),
+                Event::SoftBreak => self.plain(" "),
+                Event::HardBreak => self.plain("\n"),
+                Event::Rule => self.part("\n\n"),
+                _ => {}
+            }
+        }
+
+        fn start(&mut self, tag: Tag<'_>) {
+            match tag {
+                Tag::Paragraph if self.in_item => self.in_item = false,
+                Tag::Paragraph => self.part("\n\n"),
+                Tag::Heading { .. } => {
+                    self.part("\n\n");
+                    self.pieces.push(Piece::Open(Role::Heading));
+                }
+                Tag::List(first) => {
+                    if self.lists.is_empty() {
+                        self.part("\n\n");
+                        self.begun = false;
+                    }
+                    self.lists.push(first);
+                }
+                Tag::Item => self.item(),
+                Tag::Emphasis => self.pieces.push(Piece::Open(Role::Emphasis)),
+                Tag::Strong => self.pieces.push(Piece::Open(Role::Strong)),
+                _ => {}
+            }
+        }
+
+        fn item(&mut self) {
+            self.part("\n");
+            let depth = self.lists.len().saturating_sub(1);
+            let marker = match self.lists.last_mut() {
+                Some(Some(number)) => {
+                    *number += 1;
+                    format!("{}. ", *number - 1)
+                }
+                _ => "- ".to_owned(),
+            };
+            self.pieces.push(Piece::Open(Role::Item));
+            self.plain(&format!("{}{marker}", "  ".repeat(depth)));
+            self.in_item = true;
+        }
+
+        fn end(&mut self, tag: TagEnd) {
+            match tag {
+                TagEnd::Heading(_) | TagEnd::Emphasis | TagEnd::Strong => {
+                    self.pieces.push(Piece::Close);
+                }
+                TagEnd::Item => {
+                    self.in_item = false;
+                    self.pieces.push(Piece::Close);
+                }
+                TagEnd::List(_) => {
+                    self.lists.pop();
+                }
+                _ => {}
+            }
+        }
+
+        /// Parts what follows from what came before, if anything did.
+        fn part(&mut self, gap: &str) {
+            if self.begun {
+                self.pieces.push(Piece::Plain(gap.to_owned()));
+            }
+            self.begun = true;
+        }
+
+        fn plain(&mut self, text: &str) {
+            self.begun = true;
+            match self.pieces.last_mut() {
+                Some(Piece::Plain(last)) => last.push_str(text),
+                _ => self.pieces.push(Piece::Plain(text.to_owned())),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(source: &str, words: &str) -> String {
+        let template = Template::read(source, |code, _| code.to_owned()).expect("reads");
+        template
+            .fill(|_, to| {
+                to.push(words);
+                Ok::<(), ()>(())
+            })
+            .expect("fills")
+            .plain()
+            .to_owned()
+    }
+
+    #[test]
+    fn what_an_expression_puts_in_is_never_markdown_and_never_drives_a_terminal() {
+        assert_eq!(shown("She said *{x}*.", "**no**\u{1b}[2J"), "She said **no**[2J.");
+        assert_eq!(strip("\u{fdd2}a\u{202e}b\r\nc"), "ab\nc");
+    }
+
+    #[test]
+    fn braces_and_strings_in_expressions_are_read_as_scripts_do() {
+        let read = |source: &str| {
+            let template = Template::read(source, |code, at| (code.to_owned(), at));
+            template.map(|template| template.fills().cloned().collect::<Vec<_>>())
+        };
+        assert_eq!(read(r#"{{ü {#{a: "}"}.a}"#), Ok(vec![(r#"#{a: "}"}.a"#.into(), 5)]));
+        assert_eq!(read("a {b"), Err(OpenBrace(2)));
+    }
+
+    #[test]
+    fn paragraphs_lists_and_layout_read_well_as_they_stand() {
+        assert_eq!(
+            shown("One\ntwo.\n\n- a\n- b\n\nEnd {x}", "now"),
+            "One two.\n\n- a\n- b\n\nEnd now"
+        );
+        let list = bullets(["x", "y"].into_iter());
+        assert_eq!(shown("You said:\n\n{x}", &list), "You said:\n\n- x\n- y");
+        assert_eq!(shown("You said: {x}", &list), "You said: \n- x\n- y");
+    }
+}

@@ -1,1 +1,3 @@
 //! A guided exercise engine.
+
+pub mod helpers;

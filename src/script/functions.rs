@@ -1,6 +1,8 @@
 //! The functions a script may call, each with what it does: nothing else can be called. None of
 //! them changes what it is given, but for `push`.
 
+use std::sync::LazyLock;
+
 use rhai::{Array, Dynamic, EvalAltResult, ImmutableString};
 
 use super::{CONTEXT, OwnError, convert};
@@ -71,21 +73,15 @@ const TABLE: &[Function] = table! {
     "type_of" [1], "type_of(x)", "what kind of value it is";
 };
 
-const HELPERS: [Function; 11] = {
-    let mut table = [Function { name: "", arguments: &[1], usage: "", summary: "" }; 11];
-    let mut at = 0;
-    while at < table.len() {
-        let helper = Helper::ALL[at];
-        table[at] = Function {
-            name: helper.rhai_name(),
-            arguments: if helper.needs_original() { &[2] } else { &[1] },
-            usage: if helper.needs_original() { "mirror(answer, words)" } else { "helper(answer)" },
-            summary: helper.summary(),
-        };
-        at += 1;
-    }
-    table
-};
+static HELPERS: LazyLock<Vec<Function>> = LazyLock::new(|| {
+    let entry = |helper: Helper| Function {
+        name: helper.rhai_name(),
+        arguments: if helper.needs_original() { &[2] } else { &[1] },
+        usage: if helper.needs_original() { "mirror(answer, words)" } else { "helper(answer)" },
+        summary: helper.summary(),
+    };
+    Helper::ALL.into_iter().map(entry).collect()
+});
 
 /// All functions that scripts may call: the language's own, then the text helpers.
 ///
@@ -93,7 +89,7 @@ const HELPERS: [Function; 11] = {
 /// assert!(tending::functions().any(|function| function.name == "bullets"));
 /// ```
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    TABLE.iter().chain(&HELPERS)
+    TABLE.iter().chain(HELPERS.iter())
 }
 
 pub(super) fn needs_context(name: &str) -> bool {

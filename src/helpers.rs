@@ -144,7 +144,9 @@ impl Helper {
             Helper::IStatement => "an answer that is not yet I + feeling + when or because",
             Helper::PseudoFeeling => "a thought or verdict after feel: \"I feel abandoned\"",
             Helper::Strategy => "a need that names a person, a thing or an hour",
-            Helper::ConditionalApology => "an apology with a condition: \"sorry if\", \"sorry, but\"",
+            Helper::ConditionalApology => {
+                "an apology with a condition: \"sorry if\", \"sorry, but\""
+            }
             Helper::VagueCommitment => "a promise with no act or time: \"I'll try to be better\"",
             Helper::Mirror => "a reflection that is empty, word for word, or a defence",
             Helper::Control => "a boundary that steers the other: \"you may not see your friends\"",

@@ -13,6 +13,8 @@ pub mod loader;
 pub mod exercise;
 pub mod helpers;
 mod script;
+mod program;
 pub mod session;
 
+pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};

@@ -26,7 +26,7 @@ use crate::value::Value;
 
 pub(crate) use convert::Shown;
 pub use functions::{Function, functions};
-pub(crate) use names::{Call, Names};
+pub(crate) use names::Names;
 
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;

@@ -139,15 +139,17 @@ fn texts(rhai: &mut rhai::Engine) {
         Ok(if hits == 0 { text.to_owned() } else { text.replace(from, to) })
     });
     rhai.register_fn("words", |text: &str| -> Array {
-        let clean = |word: &str| {
-            word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_owned()
-        };
+        let clean =
+            |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_owned();
         let words = text.split_whitespace().map(clean).filter(|word| !word.is_empty());
         words.take(500).map(Dynamic::from).collect()
     });
     rhai.register_fn("split", |text: &str, by: &str| -> Array {
-        let pieces: Vec<&str> =
-            if by.is_empty() { text.split_whitespace().collect() } else { text.split(by).collect() };
+        let pieces: Vec<&str> = if by.is_empty() {
+            text.split_whitespace().collect()
+        } else {
+            text.split(by).collect()
+        };
         pieces.into_iter().take(500).map(|piece| Dynamic::from(piece.to_owned())).collect()
     });
     rhai.register_fn("join", |list: Array, by: &str| -> Fallible<String> {
@@ -167,11 +169,16 @@ fn lists(rhai: &mut rhai::Engine) {
         list
     });
     rhai.register_fn("sorted", |mut list: Array| {
-        list.sort_by(|a, b| match (a.as_float().or(a.as_int().map(|n| n as f64)), b.as_float().or(b.as_int().map(|n| n as f64))) {
-            (Ok(a), Ok(b)) => a.total_cmp(&b),
-            (Ok(_), Err(_)) => std::cmp::Ordering::Less,
-            (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
-            (Err(_), Err(_)) => plain(a).cmp(&plain(b)),
+        list.sort_by(|a, b| {
+            match (
+                a.as_float().or(a.as_int().map(|n| n as f64)),
+                b.as_float().or(b.as_int().map(|n| n as f64)),
+            ) {
+                (Ok(a), Ok(b)) => a.total_cmp(&b),
+                (Ok(_), Err(_)) => std::cmp::Ordering::Less,
+                (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
+                (Err(_), Err(_)) => plain(a).cmp(&plain(b)),
+            }
         });
         list
     });
@@ -199,7 +206,9 @@ fn helpers(rhai: &mut rhai::Engine) {
                 findings(helper, answer, Some(original))
             });
         } else {
-            rhai.register_fn(helper.rhai_name(), move |answer: &str| findings(helper, answer, None));
+            rhai.register_fn(helper.rhai_name(), move |answer: &str| {
+                findings(helper, answer, None)
+            });
         }
         // A skipped answer has nothing to notice.
         rhai.register_fn(helper.rhai_name(), |(): ()| Array::new());
@@ -242,9 +251,9 @@ fn label(id: Dynamic) -> String {
 
 fn table(rows: Array) -> Fallible<String> {
     let row = |row: &Dynamic| -> Fallible<Vec<String>> {
-        let cells = row.as_array_ref().map_err(|_| {
-            OwnError::boxed("`table` wants a list of rows, each of them a list")
-        })?;
+        let cells = row
+            .as_array_ref()
+            .map_err(|_| OwnError::boxed("`table` wants a list of rows, each of them a list"))?;
         Ok(cells.iter().map(plain).collect())
     };
     Ok(text::table(&rows.iter().map(row).collect::<Fallible<Vec<_>>>()?))

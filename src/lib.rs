@@ -13,4 +13,10 @@ pub mod loader;
 pub mod exercise;
 mod parse;
 mod lower;
+pub mod helpers;
+mod script;
+mod program;
 pub mod session;
+
+pub use program::Program;
+pub use script::{Engine, Failure, Function, functions};

@@ -17,6 +17,7 @@ pub mod helpers;
 mod script;
 mod program;
 pub mod session;
+pub mod scenario;
 
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};

@@ -59,8 +59,8 @@ pub(crate) fn part(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> Part
 }
 
 /// Where problems go, and what the file says that other places of it are held against.
-struct Lower<'f> {
-    file: FileId,
+pub(crate) struct Lower<'f> {
+    pub(crate) file: FileId,
     text: &'f str,
     /// Some of the file was not read: nothing is called missing.
     torn: bool,
@@ -70,7 +70,7 @@ struct Lower<'f> {
 }
 
 impl<'f> Lower<'f> {
-    fn new(document: &'f Document<'_>, found: &'f mut Vec<Diagnostic>) -> Lower<'f> {
+    pub(crate) fn new(document: &'f Document<'_>, found: &'f mut Vec<Diagnostic>) -> Lower<'f> {
         let Document { file, text, torn, .. } = *document;
         Lower { file, text, torn, roles: None, found }
     }
@@ -80,12 +80,12 @@ impl<'f> Lower<'f> {
         source::inside(self.text, span, at..at + 1)
     }
 
-    fn report(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
     }
 
     /// Says that `item` is not what `key` wants, unless it was not read at all.
-    fn wrong_kind(&mut self, key: &str, item: &Item, wants: &str, hint: Option<String>) {
+    pub(crate) fn wrong_kind(&mut self, key: &str, item: &Item, wants: &str, hint: Option<String>) {
         if matches!(item.kind, Kind::Broken) {
             return;
         }
@@ -96,7 +96,7 @@ impl<'f> Lower<'f> {
     }
 
     /// Says that `key` is missing from what stands at `span`.
-    fn missing(&mut self, key: &str, span: Span, what: &str, hint: &str) {
+    pub(crate) fn missing(&mut self, key: &str, span: Span, what: &str, hint: &str) {
         if self.torn {
             return;
         }
@@ -106,7 +106,7 @@ impl<'f> Lower<'f> {
     }
 
     /// Says of every entry of `fields` that nobody asked for that it is not known.
-    fn unknown_keys(&mut self, fields: &Fields<'_>, what: &str) {
+    pub(crate) fn unknown_keys(&mut self, fields: &Fields<'_>, what: &str) {
         for entry in fields.rest() {
             self.unknown_key(entry, &fields.asked, what);
         }
@@ -125,35 +125,35 @@ impl<'f> Lower<'f> {
     }
 
     /// A name and where it stands.
-    fn name(&self, text: &str, span: Span) -> Name {
+    pub(crate) fn name(&self, text: &str, span: Span) -> Name {
         Spanned::new(text.to_owned(), span)
     }
 }
 
 /// The entries of a table, which are taken one by one; those nobody asked for are left.
-struct Fields<'t> {
-    table: &'t Table,
+pub(crate) struct Fields<'t> {
+    pub(crate) table: &'t Table,
     asked: Vec<&'static str>,
 }
 
 impl<'t> Fields<'t> {
-    fn new(table: &'t Table) -> Fields<'t> {
+    pub(crate) fn new(table: &'t Table) -> Fields<'t> {
         Fields { table, asked: Vec::new() }
     }
 
     /// The entry `name`, if it is there.
-    fn take(&mut self, name: &'static str) -> Option<&'t Entry> {
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<&'t Entry> {
         self.asked.push(name);
         self.table.get(name)
     }
 
     /// The value of `name`, if it is there.
-    fn item(&mut self, name: &'static str) -> Option<&'t Item> {
+    pub(crate) fn item(&mut self, name: &'static str) -> Option<&'t Item> {
         self.take(name).map(|entry| &entry.item)
     }
 
     /// What nobody asked for.
-    fn rest(&self) -> impl Iterator<Item = &'t Entry> {
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &'t Entry> {
         let table = self.table;
         table
             .entries

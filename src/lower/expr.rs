@@ -14,7 +14,7 @@ use crate::value::Value;
 
 impl Lower<'_> {
     /// A text with expressions.
-    pub(super) fn words(&mut self, key: &str, item: &Item) -> Option<Words> {
+    pub(crate) fn words(&mut self, key: &str, item: &Item) -> Option<Words> {
         let words = self.words_or_blank(key, item)?;
         if matches!(&item.kind, Kind::Text(text) if text.trim().is_empty()) {
             let found = Diagnostic::new(NOTHING_HERE, item.span, format!("`{key}` is empty"))
@@ -25,7 +25,7 @@ impl Lower<'_> {
     }
 
     /// A text with expressions, which may be empty: a question whose words stand in `say`.
-    pub(super) fn words_or_blank(&mut self, key: &str, item: &Item) -> Option<Words> {
+    pub(crate) fn words_or_blank(&mut self, key: &str, item: &Item) -> Option<Words> {
         let Kind::Text(text) = &item.kind else {
             self.wrong_kind(key, item, "a text in quotes", None);
             return None;
@@ -58,7 +58,7 @@ impl Lower<'_> {
     }
 
     /// An expression in quotes.
-    pub(super) fn code(&mut self, key: &str, item: &Item) -> Option<Code> {
+    pub(crate) fn code(&mut self, key: &str, item: &Item) -> Option<Code> {
         match &item.kind {
             Kind::Text(text) if text.trim().is_empty() => {
                 let message = format!("there is nothing to work out in `{key}`");
@@ -77,7 +77,7 @@ impl Lower<'_> {
     }
 
     /// A number or a yes/no that stands for itself, or an expression in quotes.
-    pub(super) fn expr(&mut self, key: &str, item: &Item) -> Option<Expr> {
+    pub(crate) fn expr(&mut self, key: &str, item: &Item) -> Option<Expr> {
         match &item.kind {
             Kind::Int(number) => Some(Expr::Literal(Value::Int(*number))),
             Kind::Float(number) if number.is_finite() => Some(Expr::Literal(Value::Float(*number))),
@@ -107,7 +107,7 @@ impl Lower<'_> {
     }
 
     /// The variables of a group like `set = { name = "expr" }`.
-    pub(super) fn assignments(&mut self, key: &str, item: &Item) -> Vec<(Name, Expr)> {
+    pub(crate) fn assignments(&mut self, key: &str, item: &Item) -> Vec<(Name, Expr)> {
         let Some(table) = self.group(key, item, "{ name = \"expression\" }") else {
             return Vec::new();
         };
@@ -120,7 +120,7 @@ impl Lower<'_> {
     }
 
     /// A group that is not empty.
-    pub(super) fn group<'t>(
+    pub(crate) fn group<'t>(
         &mut self,
         key: &str,
         item: &'t Item,
@@ -144,7 +144,7 @@ impl Lower<'_> {
     }
 
     /// A whole number, or an expression in braces in quotes.
-    pub(super) fn number(&mut self, key: &str, item: &Item, least: i64) -> Option<Number> {
+    pub(crate) fn number(&mut self, key: &str, item: &Item, least: i64) -> Option<Number> {
         let number = self.any_number(key, item)?;
         match &number.value {
             Expr::Literal(Value::Float(_)) => {
@@ -163,7 +163,7 @@ impl Lower<'_> {
     }
 
     /// A number, or an expression in braces in quotes.
-    pub(super) fn any_number(&mut self, key: &str, item: &Item) -> Option<Number> {
+    pub(crate) fn any_number(&mut self, key: &str, item: &Item) -> Option<Number> {
         let expr = match &item.kind {
             Kind::Int(number) => Expr::Literal(Value::Int(*number)),
             Kind::Float(number) if number.is_finite() => Expr::Literal(Value::Float(*number)),
@@ -185,7 +185,7 @@ impl Lower<'_> {
     }
 
     /// A length of time, or an expression in braces in quotes.
-    pub(super) fn length(&mut self, key: &str, item: &Item) -> Option<Length> {
+    pub(crate) fn length(&mut self, key: &str, item: &Item) -> Option<Length> {
         let Kind::Text(text) = &item.kind else {
             let hint = match item.kind {
                 Kind::Int(number) => {

@@ -78,7 +78,7 @@ const TAKEN: &[&str] = &["answer", "draft", "each", "index", "item", "me", "part
 
 /// What a name is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Naming {
+pub(crate) enum Naming {
     /// Steps, endings, choices, timers, exercises: small letters, digits, hyphens.
     Kebab,
     /// Variables and roles: small letters, digits, underscores.
@@ -86,7 +86,7 @@ pub(super) enum Naming {
 }
 
 /// Whether `name` is small letters, digits and hyphens, as a name of a step is.
-pub(super) fn is_kebab(name: &str) -> bool {
+pub(crate) fn is_kebab(name: &str) -> bool {
     let letters = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
@@ -127,7 +127,7 @@ fn mended(name: &str, naming: Naming) -> Option<String> {
 
 impl Lower<'_> {
     /// Says so if `name` is no name of the kind `naming`; `what` is what it names: `a step`.
-    pub(super) fn check_name(&mut self, name: &str, span: Span, naming: Naming, what: &str) {
+    pub(crate) fn check_name(&mut self, name: &str, span: Span, naming: Naming, what: &str) {
         let (fits, with) = match naming {
             Naming::Kebab => (is_kebab(name), "hyphens"),
             Naming::Snake => (is_snake(name), "underscores"),
@@ -155,7 +155,7 @@ impl Lower<'_> {
     }
 
     /// The name of a variable that a key stands for.
-    pub(super) fn variable(&mut self, key: &Name) -> Name {
+    pub(crate) fn variable(&mut self, key: &Name) -> Name {
         self.check_name(&key.value, key.span, Naming::Snake, "a variable");
         if self.roles.as_ref().is_some_and(|roles| roles.contains(&key.value)) {
             let found = Diagnostic::new(
@@ -171,13 +171,13 @@ impl Lower<'_> {
     }
 
     /// The name of a variable that stands as a text.
-    pub(super) fn variable_text(&mut self, key: &str, item: &Item) -> Option<Name> {
+    pub(crate) fn variable_text(&mut self, key: &str, item: &Item) -> Option<Name> {
         let name = self.name_text(key, item)?;
         Some(self.variable(&name))
     }
 
     /// A name that is looked up later: of a step, an exercise, a timer, a role.
-    pub(super) fn name_text(&mut self, key: &str, item: &Item) -> Option<Name> {
+    pub(crate) fn name_text(&mut self, key: &str, item: &Item) -> Option<Name> {
         let Kind::Text(text) = &item.kind else {
             self.wrong_kind(key, item, "a name in quotes", None);
             return None;

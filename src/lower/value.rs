@@ -9,7 +9,7 @@ use crate::{suggest, text, time};
 
 impl Lower<'_> {
     /// A text that holds no expression.
-    pub(super) fn text(&mut self, key: &str, item: &Item) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &str, item: &Item) -> Option<String> {
         match &item.kind {
             Kind::Text(text) if text.trim().is_empty() => {
                 let found = Diagnostic::new(NOTHING_HERE, item.span, format!("`{key}` is empty"))
@@ -26,7 +26,7 @@ impl Lower<'_> {
     }
 
     /// `true` or `false`.
-    pub(super) fn flag(&mut self, key: &str, item: &Item) -> Option<bool> {
+    pub(crate) fn flag(&mut self, key: &str, item: &Item) -> Option<bool> {
         match item.kind {
             Kind::Bool(is) => Some(is),
             _ => {
@@ -37,7 +37,7 @@ impl Lower<'_> {
     }
 
     /// A whole number within bounds.
-    pub(super) fn whole(&mut self, key: &str, item: &Item, from: i64, to: i64) -> Option<i64> {
+    pub(crate) fn whole(&mut self, key: &str, item: &Item, from: i64, to: i64) -> Option<i64> {
         match item.kind {
             Kind::Int(number) if (from..=to).contains(&number) => Some(number),
             Kind::Int(number) => {
@@ -56,7 +56,7 @@ impl Lower<'_> {
     }
 
     /// A list.
-    pub(super) fn list<'t>(
+    pub(crate) fn list<'t>(
         &mut self,
         key: &str,
         item: &'t Item,
@@ -80,7 +80,7 @@ impl Lower<'_> {
     }
 
     /// One of a few words.
-    pub(super) fn one_of<T: Copy>(
+    pub(crate) fn one_of<T: Copy>(
         &mut self,
         key: &str,
         item: &Item,
@@ -101,7 +101,7 @@ impl Lower<'_> {
     }
 
     /// A date, bare or in quotes, as `YYYY-MM-DD`.
-    pub(super) fn date(&mut self, key: &str, item: &Item) -> Option<String> {
+    pub(crate) fn date(&mut self, key: &str, item: &Item) -> Option<String> {
         match &item.kind {
             Kind::Date(date) | Kind::Text(date) if time::is_date(date) => Some(date.clone()),
             Kind::Date(_) | Kind::Text(_) | Kind::Moment(_) => {
@@ -118,7 +118,7 @@ impl Lower<'_> {
     }
 
     /// A time of day, bare or in quotes, as `HH:MM`.
-    pub(super) fn clock(&mut self, key: &str, item: &Item) -> Option<String> {
+    pub(crate) fn clock(&mut self, key: &str, item: &Item) -> Option<String> {
         match &item.kind {
             Kind::Clock(clock) | Kind::Text(clock) if time::is_clock(clock) => Some(clock.clone()),
             Kind::Clock(_) | Kind::Text(_) | Kind::Moment(_) => {
@@ -136,7 +136,7 @@ impl Lower<'_> {
     }
 
     /// A value that is neither worked out nor looked up: what stands in `[shared]` and the like.
-    pub(super) fn constant(&mut self, key: &str, item: &Item) -> Value {
+    pub(crate) fn constant(&mut self, key: &str, item: &Item) -> Value {
         match &item.kind {
             Kind::Text(text) => Value::Text(text::strip(text)),
             Kind::Int(number) => Value::Int(*number),
@@ -163,7 +163,7 @@ impl Lower<'_> {
     }
 
     /// The texts of a list of texts.
-    pub(super) fn texts(&mut self, key: &str, item: &Item) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, key: &str, item: &Item) -> Vec<Spanned<String>> {
         let Some(items) = self.list(key, item, "[\"…\"]") else { return Vec::new() };
         items
             .iter()

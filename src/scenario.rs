@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::diagnostic::Diagnostic;
+use crate::exercise::Name;
 use crate::loader::{LoadError, Loader};
 use crate::parse;
 use crate::source::{FileId, Sources, Span, Spanned};
@@ -33,6 +34,8 @@ pub struct Scenario {
     pub start: Moment,
     /// Who takes part: role (empty where the exercise has none) and name.
     pub people: Vec<(String, String)>,
+    /// Start values of shared variables: what a caller would give to a piece that is tested alone.
+    pub with: Vec<(Name, Value)>,
     /// What happens, line by line.
     pub play: Vec<Line>,
     /// The ending that must be reached; nothing: any, or none.

@@ -14,6 +14,12 @@ fn probe() {
         let file = sources.add(path.rsplit('/').next().expect("name"), text.clone());
         let mut found = Vec::new();
         let document = crate::parse::parse(file, &text, &mut found);
+        if path.contains("/scenarios/") {
+            let made = crate::scenario::read(file, &text, &mut found);
+            if std::env::var("DUMP").is_ok() { eprintln!("{made:#?}"); }
+            for d in &found { eprintln!("  {path} {}: [{}] {} | {:?} | {}  {:?}", sources.place(d.label.span), d.code, d.message, sources.text(d.label.span), d.label.text,  d.hint); }
+            continue;
+        }
         let made = if path.contains("/parts/") {
             format!("{} steps", super::part(&document, &mut found).steps.len())
         } else {

@@ -3,10 +3,12 @@
 use super::codes::{ONE_ACT, UNKNOWN_PERSON};
 use super::{Expectation, Line, Play, Scenario};
 use crate::diagnostic::Diagnostic;
+use crate::exercise::Name;
 use crate::lower::{Fields, Lower};
 use crate::parse::{Document, Entry, Item, Kind};
 use crate::source::{Span, Spanned};
 use crate::time::{Moment, parse_length};
+use crate::value::Value;
 use crate::{suggest, text};
 
 /// The keys that say what happens in a line.
@@ -43,6 +45,7 @@ pub(super) fn scenario(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> 
         file: document.file,
         seed: seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0),
         start: start.unwrap_or(Moment { unix_ms: 1_767_636_000_000, offset: 0 }),
+        with: fields.item("with").map(|item| given(&mut lower, item)).unwrap_or_default(),
         play: lines.map(|item| play(&mut lower, item, &people)).unwrap_or_default(),
         people,
         ends: fields.item("ends").and_then(|item| lower.name_text("ends", item)),
@@ -83,6 +86,16 @@ fn people(lower: &mut Lower<'_>, item: &Item) -> Vec<(String, String)> {
             people.collect()
         }
     }
+}
+
+/// The values a caller would give.
+fn given(lower: &mut Lower<'_>, item: &Item) -> Vec<(Name, Value)> {
+    let table = lower.group("with", item, "{ words = \"…\" }");
+    let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
+    let entries = entries.iter().filter(|entry| !entry.again);
+    entries
+        .map(|entry| (entry.key.clone(), lower.constant(&entry.key.value, &entry.item)))
+        .collect()
 }
 
 fn play(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Vec<Line> {

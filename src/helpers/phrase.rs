@@ -3,7 +3,7 @@
 //!
 //! A phrase is elements with spaces between. `word` is that word, `~word` any form of a verb,
 //! `<class>` a word (or expression) of a class, `a|<b>` one of them. `?` after an element makes
-//! it optional, `*` allows up to three. `!` before it: the next word is none of these. `_` is any
+//! it optional, `*` allows up to three; `in_front` is two words in a row among alternatives. `!` before it: the next word is none of these. `_` is any
 //! word; `..3` up to three words in the same clause, `,,9` up to nine in the same sentence. `^`
 //! and `^^` stand where a clause or sentence begins, `$` and `$$` where one ends; `//` lets the
 //! next word begin another sentence; `,` stands where a comma does. `#number`, `#name`, `#ing`, `#ed`: a word of that shape.
@@ -35,11 +35,13 @@ enum Atom {
 #[derive(Default)]
 struct OneOf {
     words: Vec<Word>,
+    /// Several words in a row, written with `_` between them.
+    rows: Vec<Vec<Word>>,
     classes: Classes,
     shapes: u16,
     any: bool,
-    /// Whether the end of the clause will do as well.
-    end: bool,
+    /// The end of the clause or sentence, where that will do as well.
+    end: u16,
 }
 
 impl Phrase {
@@ -57,6 +59,7 @@ impl Phrase {
             if let Atom::Word(one) = &element.atom {
                 assert!(!one.any && one.shapes == 0, "a phrase begins with words that are named");
                 words.extend(&one.words);
+                words.extend(one.rows.iter().filter_map(|row| row.first()));
                 words.extend(lexicon.starts(one.classes));
                 if element.least > 0 {
                     break;
@@ -136,7 +139,7 @@ impl Search<'_> {
                 }
             }
         }
-        let closes = one.end && self.ends(at, CLAUSE);
+        let closes = one.end != 0 && self.ends(at, one.end);
         if done >= element.least || closes { self.rest(after, at, crossed) } else { None }
     }
 
@@ -147,12 +150,12 @@ impl Search<'_> {
             || token.is(one.shapes)
             || self.lexicon.classes(token.word) & one.classes != 0
             || one.words.binary_search(&token.word).is_ok();
-        self.lexicon
-            .phrases(token.word)
-            .iter()
+        let rows = one.rows.iter().filter(move |row| row[0] == token.word && self.follows(&row[1..], at + 1));
+        let phrases = self.lexicon.phrases(token.word).iter();
+        let phrases = phrases
             .filter(move |(rest, classes)| classes & one.classes != 0 && self.follows(rest, at + 1))
-            .map(move |(rest, _)| at + 1 + rest.len())
-            .chain(single.then_some(at + 1))
+            .map(move |(rest, _)| at + 1 + rest.len());
+        rows.map(move |row| at + row.len()).chain(phrases).chain(single.then_some(at + 1))
     }
 
     fn follows(&self, words: &[Word], at: usize) -> bool {
@@ -195,7 +198,8 @@ fn one_of(body: &str, lexicon: &mut Lexicon) -> OneOf {
     for word in body.split('|') {
         match word {
             "_" => one.any = true,
-            "$" => one.end = true,
+            "$" => one.end = CLAUSE,
+            "$$" => one.end = SENTENCE,
             "," => {}
             "#number" => one.words.push(lexicon.number(DIGITS)),
             "#name" => one.shapes |= NAME,
@@ -216,6 +220,8 @@ fn named(word: &str, one: &mut OneOf, lexicon: &mut Lexicon) {
         for form in lexicon.forms(verb) {
             one.words.push(lexicon.number(&form));
         }
+    } else if word.contains('_') {
+        one.rows.push(word.split('_').map(|word| lexicon.number(word)).collect());
     } else {
         one.words.push(lexicon.number(word));
     }

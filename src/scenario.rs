@@ -16,10 +16,12 @@ mod failure;
 mod play;
 mod read;
 mod shown;
+mod stage;
 
 pub(crate) use codes::CODES;
 pub use failure::Failure;
 pub use play::Outcome;
+pub use stage::run;
 
 /// One scripted run.
 #[derive(Debug, Clone, PartialEq)]

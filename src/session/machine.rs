@@ -183,6 +183,7 @@ impl<'s> Machine<'s> {
         }
         let to = self.addressed();
         self.stays_private(to)?;
+        self.state.top_mut().phase = Phase::Fresh;
         if let Some(over) = &node.over
             && self.state.top().turn.items.is_none()
         {

@@ -260,7 +260,7 @@ impl State {
         &mut self.frames[last]
     }
 
-    /// The people a frame is played for, in the order of their roles.
+    /// The people a frame is played for, in the order they came, whoever has which role.
     pub(crate) fn audience(&self, frame: &Frame) -> Vec<Person> {
         if let Some(person) = frame.person {
             return vec![person];
@@ -269,7 +269,10 @@ impl State {
         if roles.is_empty() {
             return (0..self.people.len()).map(Person::new).collect();
         }
-        roles.iter().flatten().copied().collect()
+        let mut people: Vec<Person> = roles.iter().flatten().copied().collect();
+        people.sort();
+        people.dedup();
+        people
     }
 
     /// Whether time counts for time boxes and timers.
@@ -288,7 +291,9 @@ impl State {
     /// The step that is played, with the calls that led there.
     pub(crate) fn path(&self, program: &Program) -> String {
         let mut path = String::new();
-        for (at, frame) in self.frames.iter().enumerate() {
+        // A break is the same break wherever it is taken.
+        let first = self.frames.iter().position(|frame| frame.kind != Kind::Exercise).unwrap_or(0);
+        for (at, frame) in self.frames.iter().enumerate().skip(first) {
             let unit = &program.units[frame.unit];
             if at > 0 {
                 let definition = &program.definitions[unit.definition].id;

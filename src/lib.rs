@@ -20,6 +20,7 @@ mod check;
 mod load;
 pub mod session;
 pub mod scenario;
+pub mod render;
 
 pub use load::{Loaded, codes, load};
 pub use program::Program;

@@ -32,6 +32,7 @@ pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagno
     let tables = lower.tables(&mut fields);
     let steps = lower.steps(&mut fields, &document.table);
     lower.rest_of_file(&fields);
+    lower.only_misplaced();
     Exercise {
         id: id.to_owned(),
         file: document.file,
@@ -103,6 +104,21 @@ impl<'f> Lower<'f> {
         let found = Diagnostic::new(codes::MISSING_KEY, span, format!("{what} has no `{key}`"))
             .hint(Some(hint.to_owned()));
         self.report(found);
+    }
+
+    /// Takes back that a line of the head is missing where it only stands too low.
+    fn only_misplaced(&mut self) {
+        let below = |found: &Diagnostic| {
+            let text = self.text.get(found.label.span.range()).unwrap_or("");
+            (found.code == codes::HEAD_BELOW_HEADING).then(|| format!("has no `{text}`"))
+        };
+        let below: Vec<String> = self.found.iter().filter_map(below).collect();
+        let top = Span::new(self.file, 0..0);
+        self.found.retain(|found| {
+            found.code != codes::MISSING_KEY
+                || found.label.span != top
+                || !below.iter().any(|text| found.message.ends_with(text))
+        });
     }
 
     /// Says of every entry of `fields` that nobody asked for that it is not known.

@@ -136,7 +136,9 @@ pub(crate) fn text(name: &str, bytes: &[u8]) -> Result<String, String> {
 
 /// Reads `text`, putting all syntax errors into `found`.
 pub(crate) fn parse<'a>(file: FileId, text: &'a str, found: &mut Vec<Diagnostic>) -> Document<'a> {
-    if let Some(table) = tree::read_clean(file, text) {
+    if let Some(table) =
+        tree::read_clean(file, text).filter(|table| !has_double_heading(text, table))
+    {
         return Document { file, text, table, torn: false };
     }
     let scanned = scan::Scan::new(file, text).run();
@@ -152,6 +154,22 @@ pub(crate) fn parse<'a>(file: FileId, text: &'a str, found: &mut Vec<Diagnostic>
     }
     found.extend(problems);
     Document { file, text, table: read.table, torn }
+}
+
+/// Whether a heading other than `[[moved]]` has two pairs of brackets, which is TOML and still no
+/// exercise.
+fn has_double_heading(text: &str, table: &Table) -> bool {
+    let is_double = |item: &Item| {
+        matches!(item.kind, Kind::List(_))
+            && text.get(item.span.range()).is_some_and(|heading| heading.starts_with("[["))
+            && text.get(..item.span.start as usize).is_some_and(|before| {
+                before.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
+            })
+    };
+    table.entries.iter().any(|entry| match &entry.item.kind {
+        Kind::Group(group) => group.entries.iter().any(|entry| is_double(&entry.item)),
+        _ => entry.key.value != "moved" && is_double(&entry.item),
+    })
 }
 
 /// Whether `known` already says what is wrong in the line where `span` begins: what follows a

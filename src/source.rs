@@ -82,6 +82,13 @@ impl Source {
         Source { name, text, lines }
     }
 
+    /// Where line `line` (counted from 1) begins, in bytes; past the last line is the end.
+    #[cfg(feature = "cli")]
+    pub(crate) fn line_start(&self, line: usize) -> usize {
+        let start = self.lines.get(line.saturating_sub(1));
+        start.map_or(self.text.len(), |start| *start as usize)
+    }
+
     /// The line and column of the byte at `offset`; past the end is the end.
     pub fn place(&self, offset: usize) -> Place {
         let mut offset = offset.min(self.text.len());

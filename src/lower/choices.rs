@@ -84,7 +84,7 @@ impl Lower<'_> {
     fn listed_one(&mut self, item: &Item) -> Option<Choice> {
         let Kind::Group(table) = &item.kind else {
             let hint = "a choice needs an id too: `{ id = \"yes\", text = \"Yes\" }`".to_owned();
-            self.wrong_kind("choices", item, "groups in its list", Some(hint));
+            self.wrong_kind("choices", item, "an id and a text for each", Some(hint));
             return None;
         };
         let mut fields = Fields::new(table);

@@ -102,6 +102,7 @@ fn is_snake(name: &str) -> bool {
 fn mended(name: &str, naming: Naming) -> Option<String> {
     let joint = if naming == Naming::Kebab { '-' } else { '_' };
     let plain: String = name
+        .replace('ß', "ss")
         .chars()
         .flat_map(char::to_lowercase)
         .map(|letter| match letter {

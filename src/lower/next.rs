@@ -61,8 +61,11 @@ impl Lower<'_> {
 
     fn transition(&mut self, item: &Item) -> Option<Transition> {
         let Kind::Group(table) = &item.kind else {
-            let hint = "write `{ when = \"expression\", to = \"step\" }`".to_owned();
-            self.wrong_kind("next", item, "groups in its list", Some(hint));
+            let hint = match &item.kind {
+                Kind::Text(step) => format!("write `{{ to = \"{}\" }}`", crate::text::strip(step)),
+                _ => "write `{ when = \"expression\", to = \"step\" }`".to_owned(),
+            };
+            self.wrong_kind("next", item, "`{ when, to }` for each in its list", Some(hint));
             return None;
         };
         let mut fields = Fields::new(table);

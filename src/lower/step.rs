@@ -177,6 +177,11 @@ impl Lower<'_> {
                 let lines = self.list("say", item, "\"…\"").unwrap_or_default();
                 lines.iter().filter_map(|item| self.line(item)).collect()
             }
+            Kind::Group(_) => {
+                let hint = "write `say = [{ when = \"…\", text = \"…\" }]`".to_owned();
+                self.wrong_kind("say", item, "a text, or a list in [brackets]", Some(hint));
+                Vec::new()
+            }
             _ => {
                 let text = self.words("say", item);
                 text.map(|text| Line { when: None, text }).into_iter().collect()
@@ -293,7 +298,10 @@ impl Lower<'_> {
             if goes_with.iter().any(|name| Some(*name) == here) {
                 continue;
             }
-            if !goes_with.is_empty() {
+            let is_list = matches!(entry.item.kind, Kind::List(_));
+            if key == "roles" && is_list {
+                self.head_below(entry);
+            } else if !goes_with.is_empty() {
                 self.other_action(entry, &goes_with, here);
             } else if HEAD.contains(&key) {
                 self.head_below(entry);

@@ -215,7 +215,7 @@ impl<'a> Scan<'a> {
                 self.edits.replace(at..at + width, "=");
                 self.at += width;
             }
-            Some(letter) if starts_value(letter) => {
+            Some(letter) if starts_value(letter) || value::is_value(self.rest()) => {
                 let message = format!("the `=` is missing after `{}`", name.text);
                 let hint = format!("write `{} = …`", name.text);
                 self.found(NO_EQUALS_SIGN, name.range.clone(), message, &hint);
@@ -286,22 +286,25 @@ impl<'a> Scan<'a> {
         }
         self.at = start + length;
         let after = self.rest().trim_start_matches([' ', '\t']);
-        if after.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        let words = after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        if words && !value::is_value(after) {
             return self.several_words(start, within);
         }
         let text = self.slice(start..self.at);
-        self.plain_name(start, text);
+        self.plain_name(start, text, within);
         Some(Name { text: text.to_owned(), range: start..self.at })
     }
 
     /// Mends a bare name that has letters no bare name has.
-    fn plain_name(&mut self, start: usize, text: &str) {
+    fn plain_name(&mut self, start: usize, text: &str, within: Within) {
         let range = start..start + text.len();
         if let Some((at, dash)) = text.char_indices().find(|(_, letter)| is_dash(*letter)) {
             let place = start + at..start + at + dash.len_utf8();
-            let hint = "type a plain hyphen `-`";
-            self.found(ODD_CHARACTER, place, "a long dash stands in a name", hint);
-            self.edits.replace(range, text.replace(is_dash, "-"));
+            let plain = if within == Within::Line { "_" } else { "-" };
+            let mended = text.replace(is_dash, plain);
+            let hint = format!("write `{mended}`");
+            self.found(ODD_CHARACTER, place, "a long dash stands in a name", &hint);
+            self.edits.replace(range, mended);
             return;
         }
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -405,6 +408,9 @@ impl<'a> Scan<'a> {
 
     /// What follows a value in its line.
     fn rest_of_line(&mut self) {
+        if self.begins_line() {
+            return; // a bracket that was not closed ended with the line above
+        }
         self.blanks();
         let end = self.line_end(self.at);
         let rest = self.slice(self.at..end).trim_end();

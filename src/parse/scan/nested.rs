@@ -120,7 +120,7 @@ impl Scan<'_> {
     }
 
     /// Whether only blanks stand before this in its line.
-    fn begins_line(&self) -> bool {
+    pub(super) fn begins_line(&self) -> bool {
         let mut before = self.slice(0..self.at).chars().rev();
         before.find(|letter| !matches!(letter, ' ' | '\t')) == Some('\n')
     }

@@ -5,6 +5,12 @@ use super::{Scan, Within};
 use crate::parse::codes::{NO_EQUALS_SIGN, TEXT_WITHOUT_QUOTES, UNREADABLE_VALUE};
 use crate::{text, time};
 
+/// Whether what `text` has up to its line end is a value that may stand without quotes.
+pub(super) fn is_value(text: &str) -> bool {
+    let line = text.split(['\n', '#']).next().unwrap_or("").trim();
+    !line.is_empty() && line.len() < 64 && toml::de::DeValue::parse(line).is_ok()
+}
+
 impl Scan<'_> {
     /// A value; `name` is what it is the value of.
     pub(super) fn value(&mut self, within: Within, name: &str) {
@@ -71,8 +77,8 @@ fn unquoted(word: &str) -> (crate::diagnostic::Code, String, String, String) {
     }
     if digits && only(",+-") && word.matches(',').count() == 1 {
         let message = format!("the number `{shown}` has a comma");
-        let hint = format!("write `{}`", word.replace(',', "."));
-        return (UNREADABLE_VALUE, message, hint, word.replace(',', "."));
+        let hint = format!("write `{}`, or `[{word}]` for two numbers", word.replace(',', "."));
+        return (UNREADABLE_VALUE, message, hint, letters::unread());
     }
     if digits && only("./-") {
         let message = format!("`{shown}` is neither a number nor a date");
@@ -80,10 +86,19 @@ fn unquoted(word: &str) -> (crate::diagnostic::Code, String, String, String) {
         return (UNREADABLE_VALUE, message, hint.to_owned(), letters::unread());
     }
     let ends = word.trim_end_matches(|c: char| is_curly(c) || c == '"' || c == '\'');
-    let message = if time::parse_length(word).is_some() {
-        format!("the length of time `{shown}` stands without quotes")
-    } else {
-        "this text stands without quotes".to_owned()
+    let is_length = time::parse_length(word).is_some();
+    if digits && !is_length {
+        let number = word.find(|c: char| !c.is_ascii_digit()).and_then(|end| word.get(..end));
+        let message = format!("`{shown}` is not a number alone");
+        let hint = match number.filter(|number| !number.is_empty()) {
+            Some(number) => format!("write `{number}`, or put words in quotes"),
+            None => "put words in quotes".to_owned(),
+        };
+        return (UNREADABLE_VALUE, message, hint, letters::unread());
+    }
+    let message = match is_length {
+        true => format!("the length of time `{shown}` stands without quotes"),
+        false => "this text stands without quotes".to_owned(),
     };
     let hint = match word.chars().count() {
         0..=40 => format!("write `{}`", text::strip(&letters::text_in_toml(ends))),

@@ -1,0 +1,138 @@
+//! The program's commands: arguments in, exit code out. Each command has a file of its own; only
+//! `ui` writes to the terminal.
+
+mod answers;
+mod check;
+mod clock;
+mod countdown;
+mod drive;
+mod editor;
+mod exit;
+mod find;
+mod keys;
+mod layout;
+mod list;
+mod look;
+mod pausing;
+mod prompt;
+mod run;
+mod signals;
+mod slash;
+mod stub;
+mod ui;
+mod view;
+use stub as engine;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use look::{Color, Look};
+use ui::Ui;
+
+/// Guided exercises for one person or two, at the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "tending", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Append only, everything in words, nothing drawn again in place
+    #[arg(long, global = true)]
+    accessible: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(list::List),
+    Run(run::Run),
+}
+
+/// Why a command did not do what it was asked to, and the exit code for that.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    fn failed(message: impl Into<String>) -> Failure {
+        Failure { message: message.into(), code: exit::FAILED }
+    }
+
+    fn usage(message: impl Into<String>) -> Failure {
+        Failure { message: message.into(), code: exit::USAGE }
+    }
+}
+
+/// The words of the command, the program's own name first.
+#[expect(clippy::disallowed_methods, reason = "the one place that asks for the arguments")]
+pub(crate) fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// Does what the arguments ask for.
+pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
+    signals::watch();
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(message) => return exit::code(not_a_command(&message)),
+    };
+    let mut ui = Ui::new(Look::here(cli.color, cli.accessible));
+    let done = match &cli.command {
+        None => Ok(greet(&mut ui)),
+        Some(Command::List(list)) => list::run(list, &mut ui),
+        Some(Command::Run(run)) => run::run(run, &mut ui),
+    };
+    exit::code(conclude(&mut ui, done))
+}
+
+/// The exit code; says what failed.
+fn conclude(ui: &mut Ui, done: Result<u8, Failure>) -> u8 {
+    if let Some(error) = ui.failure() {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return exit::DONE;
+        }
+        ui::complain(&format!("cannot write: {error}"));
+        return exit::FAILED;
+    }
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                ui::complain(&failure.message);
+            }
+            failure.code
+        }
+    }
+}
+
+/// Help that was asked for, or what was wrong with the arguments.
+fn not_a_command(message: &clap::Error) -> u8 {
+    let text = message.render();
+    if message.use_stderr() {
+        ui::complain_raw(&ui::clean(&text.to_string()));
+        return exit::USAGE;
+    }
+    let mut ui = Ui::new(Look::here(Color::Auto, false));
+    let text = if ui.look.color { text.ansi().to_string() } else { text.to_string() };
+    ui.raw(&text);
+    conclude(&mut ui, Ok(exit::DONE))
+}
+
+/// `tending` alone: what one can do first.
+fn greet(ui: &mut Ui) -> u8 {
+    ui.say("Guided exercises for one person or two, at the terminal.");
+    ui.gap();
+    for (command, what) in [
+        ("tending list", "shows the exercises there are"),
+        ("tending run ID", "plays one of them"),
+        ("tending help", "shows all commands"),
+    ] {
+        ui.hang(&format!("  {command:<16}"), what, layout::Tone::Plain);
+    }
+    exit::DONE
+}

@@ -20,6 +20,9 @@ use super::slash::{self, Said};
 use super::ui::Ui;
 use super::view;
 
+/// As long as a key may take to come.
+const LONG: std::time::Duration = std::time::Duration::from_secs(3600);
+
 /// How a run ended.
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -63,6 +66,7 @@ pub(crate) struct Drive<'a> {
     private: Option<Person>,
     last: Option<Arc<Prompt>>,
     corrected: bool,
+    unread: bool,
     draft: Option<String>,
 }
 
@@ -90,6 +94,7 @@ impl<'a> Drive<'a> {
             private: None,
             last: None,
             corrected: false,
+            unread: false,
             draft: None,
         }
     }
@@ -128,6 +133,7 @@ impl<'a> Drive<'a> {
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),
             other => {
                 self.corrected = matches!(other, Output::Reject { .. } | Output::Nudge { .. });
+                self.unread = true;
                 view::show(self.ui, &other);
                 Ok(())
             }
@@ -183,6 +189,7 @@ impl<'a> Drive<'a> {
     pub(super) fn act(&mut self, act: Act) -> Result<(), Outcome> {
         let now = self.clock.now();
         self.last_input = now;
+        self.unread = false;
         let done = self.session.handle(Input::new(now, act));
         done.map_err(|error| Outcome::Failed(error.to_string()))
     }
@@ -241,7 +248,7 @@ impl<'a> Drive<'a> {
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
         let asked = Asked { prompt: &label, draft, many, later };
-        let missing = || format!("\u{201c}{}\u{201d} ({})", one_line(prompt), prompt.step);
+        let missing = || format!("\"{}\" (step {})", one_line(prompt), prompt.step);
         read(self.ui, self.hand, &asked, missing)
     }
 
@@ -290,6 +297,12 @@ impl<'a> Drive<'a> {
             self.ui.toned(&format!("[now {names}]"), Tone::Quiet);
             return self.act(Act::Ready);
         }
+        if self.unread {
+            self.ui.toned("(Enter goes on)", Tone::Quiet);
+            if let Some(act) = self.enter_or_command()? {
+                return self.act(act);
+            }
+        }
         self.forget_typed();
         let cleared = self.ui.clear();
         self.private = None;
@@ -306,27 +319,30 @@ impl<'a> Drive<'a> {
         }
         self.ui.gap();
         self.ui.say(&format!("{names}: Enter when you are ready."));
-        self.wait_for_enter()
+        match self.enter_or_command()? {
+            Some(act) => self.act(act),
+            None => self.act(Act::Ready),
+        }
     }
 
-    /// Waits for Enter alone; what else is typed is thrown away.
-    fn wait_for_enter(&mut self) -> Result<(), Outcome> {
+    /// Waits for Enter or a command; what else is typed is thrown away.
+    fn enter_or_command(&mut self) -> Result<Option<Act>, Outcome> {
         loop {
             let mut keys = Keys::begin().map_err(|error| failed(&error))?;
             let key = loop {
-                match keys.next(std::time::Duration::from_secs(60)) {
+                match keys.next(LONG) {
                     Some(key @ (Key::Enter | Key::Slash | Key::Interrupt | Key::End)) => break key,
                     _ => {}
                 }
             };
             drop(keys);
             match key {
-                Key::Enter => return self.act(Act::Ready),
+                Key::Enter => return Ok(None),
                 Key::Interrupt => return Err(Outcome::Interrupted),
                 Key::End => return Err(Outcome::Quit),
                 _ => {
                     if let Some(act) = self.command_line()? {
-                        return self.act(act);
+                        return Ok(Some(act));
                     }
                 }
             }
@@ -361,7 +377,7 @@ pub(crate) fn read(
                 ui.open_line(asked.prompt);
             }
             let typed = editor.read(asked).map_err(|error| failed(&error))?;
-            ui.was_typed();
+            ui.was_typed(if let Typed::Line(line) = &typed { line } else { "" });
             match typed {
                 Typed::Line(line) => Ok(line),
                 Typed::End => Err(Outcome::Quit),

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use tending::text::{Role, Text};
-use textwrap::{Options, WordSplitter, WrapAlgorithm};
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
 /// What a stretch of a line is, as far as it may look different.
@@ -150,6 +151,7 @@ fn tone_at(text: &Text, at: usize, base: Tone) -> Tone {
 /// The byte ranges of the lines of one row.
 fn wrap(row: &str, width: usize) -> Vec<Range<usize>> {
     let options = Options::new(width.max(1))
+        .word_separator(WordSeparator::Custom(words))
         .wrap_algorithm(WrapAlgorithm::FirstFit)
         .word_splitter(WordSplitter::NoHyphenation);
     let mut from = 0;
@@ -162,6 +164,22 @@ fn wrap(row: &str, width: usize) -> Vec<Range<usize>> {
         })
         .collect();
     ranges
+}
+
+/// The words of a line, where it may be broken between them: anywhere Unicode allows, but a
+/// command keeps its slash.
+fn words(row: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(row) {
+        let end = at + word.len() + word.whitespace.len();
+        match found.last_mut() {
+            Some(last) if row[..at].ends_with('/') => last.end = end,
+            _ => found.push(at..end),
+        }
+        at = end;
+    }
+    Box::new(found.into_iter().map(|range| Word::from(&row[range])))
 }
 
 fn is_empty(line: &Line) -> bool {
@@ -194,6 +212,11 @@ mod tests {
                 assert!(columns(&line) <= width, "{width}: {line}");
             }
         }
+    }
+
+    #[test]
+    fn a_command_keeps_its_slash() {
+        assert_eq!(shown("take a break with /pause now", 19), ["take a break with", "/pause now"]);
     }
 
     #[test]

@@ -72,6 +72,7 @@ impl Drive<'_> {
     fn wait_out(&mut self, pause: &Pause) -> Result<(), Outcome> {
         self.clock.begin_pause();
         if self.keys.is_none() {
+            self.ui.gap();
             self.keys = Some(Keys::begin().map_err(|error| failed(&error))?);
             self.ui.raw_mode(true);
             self.ui.cursor(false);

@@ -115,7 +115,7 @@ fn greet(ui: &mut Ui, program: &Program) {
     ui.gap();
     ui.say("/help says what you can do at any time. Nothing of what you write is kept.");
     if program.starting_roles().len() > 1 {
-        ui.say("Two people share this keyboard. Between turns the screen is cleared, with what was scrolled out of it. What a terminal records elsewhere, and who looks over a shoulder, no program can see.");
+        ui.say("Two people share this keyboard. Between turns the screen is cleared, with what was scrolled out of it. Against a terminal that records, or someone who looks on, that does not help.");
     }
 }
 

@@ -118,9 +118,9 @@ impl Ui {
         self.blank = false;
     }
 
-    /// Something was typed and ended by Enter: the cursor stands at the start of a line.
-    pub(crate) fn was_typed(&mut self) {
-        self.blank = false;
+    /// `typed` was ended by Enter: the cursor stands at the start of a line.
+    pub(crate) fn was_typed(&mut self, typed: &str) {
+        self.blank = typed.ends_with('\n');
     }
 
     /// Draws `words` over the line the cursor is in; only where [`Look::live`].

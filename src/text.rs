@@ -94,6 +94,12 @@ enum Piece<E> {
     Fill(E),
 }
 
+impl<E> Default for Template<E> {
+    fn default() -> Template<E> {
+        Template { pieces: Vec::new() }
+    }
+}
+
 impl<E> Template<E> {
     /// Reads `source`, in which `{…}` is an expression, `{{` a brace and the rest Markdown.
     /// `make` gets each expression's text and where it begins, in characters.

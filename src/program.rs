@@ -1,0 +1,472 @@
+//! A checked exercise with its compiled scripts, every name looked up once: immutable, shared by
+//! all its sessions. Knows no session and runs nothing.
+
+mod link;
+mod resolve;
+mod variables;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::exercise::Accept;
+use crate::helpers::Helper;
+use crate::script::{Engine, Snippet};
+use crate::source::{Sources, Span};
+use crate::text::Template;
+use crate::value::Value;
+
+pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, Models, link};
+pub(crate) use resolve::CODES as RESOLVE_CODES;
+pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts, addresses_one};
+
+/// Which of a program's units.
+pub(crate) type UnitId = usize;
+/// Which step of a unit.
+pub(crate) type NodeId = usize;
+/// Which variable of a definition.
+pub(crate) type Slot = usize;
+/// Which role of a definition.
+pub(crate) type RoleId = usize;
+
+/// An exercise that is ready to run, with all that it calls. Cheap to share behind an `Arc`.
+pub struct Program {
+    pub(crate) engine: Engine,
+    /// The exercise itself is the first.
+    pub(crate) definitions: Vec<Definition>,
+    /// The exercise's own steps are the first.
+    pub(crate) units: Vec<Unit>,
+    /// What a break plays.
+    pub(crate) calm_pause: UnitId,
+    /// What is played where an answer sounds like danger.
+    pub(crate) care: UnitId,
+    pub(crate) sources: Arc<Sources>,
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Program({} {})", self.id(), self.version())
+    }
+}
+
+impl Program {
+    fn main(&self) -> &Definition {
+        &self.definitions[0]
+    }
+
+    /// The name it is asked for by.
+    pub fn id(&self) -> &str {
+        &self.main().id
+    }
+
+    /// Its author's version.
+    pub fn version(&self) -> &str {
+        &self.main().version
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &str {
+        &self.main().title
+    }
+
+    /// What it is, in a sentence.
+    pub fn summary(&self) -> &str {
+        &self.main().summary
+    }
+
+    /// About how long it takes, in minutes, as its author says.
+    pub fn minutes(&self) -> Option<u32> {
+        self.main().minutes
+    }
+
+    /// Who wrote it.
+    pub fn author(&self) -> Option<&str> {
+        self.main().author.as_deref()
+    }
+
+    /// What it builds on.
+    pub fn sources(&self) -> &[String] {
+        &self.main().sources
+    }
+
+    /// Its roles; none where it is for one person.
+    pub fn roles(&self) -> &[String] {
+        &self.main().roles
+    }
+
+    /// The roles that need a person at the start; the others are filled by an `invite`.
+    pub fn starting_roles(&self) -> Vec<&str> {
+        let main = self.main();
+        let starts =
+            |(at, role): (usize, &'_ String)| (!main.invited.contains(&at)).then_some(role);
+        main.roles.iter().enumerate().filter_map(starts).map(String::as_str).collect()
+    }
+
+    /// The names of its endings, as its author called them.
+    pub fn endings(&self) -> Vec<&str> {
+        self.units[0].endings()
+    }
+
+    /// How many steps it has, with all that it calls.
+    pub fn steps(&self) -> usize {
+        self.units.iter().map(|unit| unit.nodes.len()).sum()
+    }
+}
+
+/// An exercise: what its own steps and its parts have in common.
+#[derive(Debug)]
+pub(crate) struct Definition {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) minutes: Option<u32>,
+    pub(crate) author: Option<String>,
+    pub(crate) sources: Vec<String>,
+    pub(crate) roles: Vec<String>,
+    /// Roles that are filled by an `invite`.
+    pub(crate) invited: Vec<RoleId>,
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) data: Vec<(String, Value)>,
+    /// The words of its choices that need no working out.
+    pub(crate) labels: Arc<BTreeMap<String, String>>,
+    pub(crate) timers: Vec<Timer>,
+    pub(crate) not_for: Option<Words>,
+    pub(crate) aftercare: Option<Words>,
+    pub(crate) stop_word: Option<Words>,
+    pub(crate) remember: Vec<Slot>,
+}
+
+impl Definition {
+    pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
+        self.variables.iter().position(|variable| variable.name == name)
+    }
+
+    pub(crate) fn role(&self, name: &str) -> Option<RoleId> {
+        self.roles.iter().position(|role| role == name)
+    }
+}
+
+/// Whose a variable is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// Everyone's.
+    Shared,
+    /// Each person's own.
+    Private,
+    /// A yes or no about private answers that everyone may use.
+    Told,
+}
+
+/// A variable of an exercise.
+#[derive(Debug, Clone)]
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) class: Class,
+    pub(crate) start: Value,
+}
+
+/// A timer over several steps.
+#[derive(Debug)]
+pub(crate) struct Timer {
+    pub(crate) name: String,
+    pub(crate) after: Length,
+    pub(crate) warn: Option<Length>,
+    pub(crate) to: NodeId,
+}
+
+/// The steps of an exercise or of one part of it.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    pub(crate) definition: usize,
+    /// The part's name; nothing for the exercise's own steps.
+    pub(crate) part: Option<String>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) index: HashMap<String, NodeId>,
+}
+
+impl Unit {
+    pub(crate) fn endings(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for node in &self.nodes {
+            if let Action::End(end) = &node.action
+                && !names.contains(&end.name.as_str())
+            {
+                names.push(&end.name);
+            }
+        }
+        names
+    }
+}
+
+/// Who reads and answers a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Whoever the exercise or part is played for.
+    All,
+    /// The person in a role.
+    Role(RoleId),
+    /// Each in turn, privately.
+    Each,
+}
+
+/// One step, ready to be walked.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) id: Arc<str>,
+    pub(crate) audience: Audience,
+    pub(crate) when: Option<Expression>,
+    pub(crate) otherwise: NodeId,
+    pub(crate) say: Vec<(Option<Expression>, Words)>,
+    pub(crate) quote: Option<Expression>,
+    pub(crate) over: Option<Expression>,
+    pub(crate) at_most: Option<(Amount, NodeId)>,
+    pub(crate) save: Option<Slot>,
+    pub(crate) open: bool,
+    pub(crate) tells: Vec<(Slot, Expression)>,
+    pub(crate) kept: bool,
+    pub(crate) set: Vec<(Slot, Operand)>,
+    pub(crate) next: Next,
+    pub(crate) swap: bool,
+    pub(crate) follow_up: Option<FollowUp>,
+    pub(crate) wait: bool,
+    pub(crate) within: Option<(Length, NodeId)>,
+    pub(crate) start: Option<usize>,
+    pub(crate) stop: Option<usize>,
+    pub(crate) action: Action,
+    /// Where the ways meet again that part here by something that others must not learn, or that
+    /// is not to be kept. Filled in by the checks.
+    pub(crate) stretch: Option<Stretch>,
+}
+
+impl Node {
+    /// Whether it puts anything on the screen, whatever its guards say.
+    pub(crate) fn shows(&self) -> bool {
+        let silent = matches!(self.action, Action::Say | Action::End(_) | Action::Call(_));
+        !silent || !self.say.is_empty() || self.quote.is_some()
+    }
+}
+
+/// A stretch of ways that part and meet again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    /// Where they meet; nothing: at the end.
+    pub(crate) join: Option<NodeId>,
+    /// Nobody else may be addressed before.
+    pub(crate) private: bool,
+    /// Nothing of it may be kept.
+    pub(crate) unkept: bool,
+}
+
+/// Where a step leads.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// Nowhere: it ends here.
+    Nowhere,
+    /// To this step.
+    To(NodeId),
+    /// By the answer.
+    ByAnswer(Vec<(String, NodeId)>, Option<NodeId>),
+    /// To the first whose guard holds.
+    Guarded(Vec<(Option<Expression>, NodeId)>),
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Answer,
+    Item,
+    Index,
+    Draft,
+    Me,
+    Partner,
+    Together,
+    Role(RoleId),
+    Data(usize),
+    Shared(Slot),
+    Private(Slot),
+}
+
+/// A value that an expression reads, with what it looks up in a person.
+#[derive(Debug, Clone)]
+pub(crate) struct Input {
+    pub(crate) source: Source,
+    pub(crate) properties: Vec<Slot>,
+}
+
+/// An expression with what it reads.
+#[derive(Debug)]
+pub(crate) struct Expression {
+    pub(crate) snippet: Snippet,
+    pub(crate) inputs: Vec<Input>,
+}
+
+/// What fills a place in a text: a bare variable needs no script.
+#[derive(Debug)]
+pub(crate) enum Fill {
+    Input(Input),
+    Opened(Source, Slot),
+    Expression(Expression),
+}
+
+/// Text with its expressions looked up.
+pub(crate) type Words = Template<Fill>;
+
+/// A constant or an expression.
+#[derive(Debug)]
+pub(crate) enum Operand {
+    Literal(Value),
+    Expression(Expression),
+}
+
+/// A whole number, written out or worked out.
+#[derive(Debug)]
+pub(crate) enum Amount {
+    Fixed(i64),
+    Worked(Expression),
+}
+
+/// A length of time, written out or worked out.
+#[derive(Debug)]
+pub(crate) enum Length {
+    Fixed(Duration),
+    Worked(Expression),
+}
+
+/// When to come back to something.
+#[derive(Debug)]
+pub(crate) struct FollowUp {
+    pub(crate) after: Option<Length>,
+    pub(crate) on: Option<Expression>,
+    pub(crate) at: Option<String>,
+    pub(crate) exercise: String,
+    pub(crate) note: Option<Words>,
+}
+
+/// What a step does.
+#[derive(Debug)]
+pub(crate) enum Action {
+    Say,
+    Ask(Box<Ask>),
+    Choose(Box<Choose>),
+    Rate(Box<Rate>),
+    Confirm(Words),
+    Pause(Box<Pause>),
+    Share(Vec<Slot>, bool),
+    Invite(RoleId),
+    Call(Box<Call>),
+    End(End),
+}
+
+#[derive(Debug)]
+pub(crate) struct Ask {
+    pub(crate) question: Words,
+    pub(crate) check: Vec<Check>,
+    pub(crate) many_lines: bool,
+    pub(crate) many: Option<(Amount, Amount)>,
+    pub(crate) initial: Option<Words>,
+    pub(crate) help: Option<Words>,
+    pub(crate) accept: Accept,
+    pub(crate) min: Option<Operand>,
+    pub(crate) max: Option<Operand>,
+    pub(crate) required: Option<String>,
+}
+
+/// What looks at an answer.
+#[derive(Debug)]
+pub(crate) enum Check {
+    Helper(Helper),
+    Expression(String, Expression),
+}
+
+#[derive(Debug)]
+pub(crate) struct Choose {
+    pub(crate) question: Words,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) vocabulary: Option<&'static crate::helpers::Vocabulary>,
+    pub(crate) from: Option<Expression>,
+    pub(crate) other: bool,
+    pub(crate) pick: Option<(Amount, Amount)>,
+    pub(crate) ranked: bool,
+    pub(crate) help: Option<Words>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) id: String,
+    pub(crate) text: Words,
+    pub(crate) when: Option<Expression>,
+    pub(crate) set: Vec<(Slot, Operand)>,
+    pub(crate) once: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Rate {
+    pub(crate) question: Words,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) low: Option<Words>,
+    pub(crate) high: Option<Words>,
+    pub(crate) help: Option<Words>,
+    pub(crate) required: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Pause {
+    pub(crate) length: Length,
+    pub(crate) breathe: Option<[u32; 4]>,
+    pub(crate) cue: Option<Words>,
+    pub(crate) bell: bool,
+    pub(crate) skippable: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) unit: UnitId,
+    /// A part: it plays with the caller's variables.
+    pub(crate) part: bool,
+    /// Which role of the caller fills each role of the called exercise.
+    pub(crate) roles: Vec<RoleId>,
+    pub(crate) with: Vec<(Slot, Operand)>,
+    pub(crate) turns: bool,
+    /// What comes back: the name at the ending, and the caller's variable.
+    pub(crate) returns: Vec<(String, Slot)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct End {
+    pub(crate) name: String,
+    pub(crate) returns: Vec<(String, Operand)>,
+}
+
+/// What an expression is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    When,
+    Over,
+    AtMost,
+    Text,
+    Choices,
+    Check,
+    Set(Slot),
+    Tells,
+    Next,
+    Length,
+    FollowUp,
+    With,
+    Returns,
+}
+
+/// A value that a step names somewhere: what the checks look at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mention {
+    pub(crate) used: Use,
+    pub(crate) source: Source,
+    /// What is looked up in a person.
+    pub(crate) property: Option<Slot>,
+    /// The TOML value it stands in.
+    pub(crate) span: Span,
+    /// Where in it, in characters.
+    pub(crate) chars: (usize, usize),
+}

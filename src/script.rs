@@ -1,0 +1,331 @@
+//! Compiles and evaluates the snippets and functions of exercises. The only room that names Rhai;
+//! it knows no step and no session, and a script in it reaches nothing but its arguments.
+//!
+//! What a script may call is a list of our own ([`functions`]); everything else is refused when
+//! the exercise is loaded, whatever the language would offer. Rhai's own bounds stand behind it.
+
+mod convert;
+mod functions;
+mod names;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rhai::packages::{
+    BasicArrayPackage, BasicMapPackage, BasicMathPackage, CorePackage, LogicPackage,
+    MoreStringPackage, Package,
+};
+use rhai::{AST, Dynamic, EvalAltResult, Module, OptimizationLevel, Position, Scope};
+
+use crate::exercise::Code;
+use crate::time::Moment;
+use crate::value::Value;
+
+pub(crate) use convert::Shown;
+pub use functions::{Function, functions};
+pub(crate) use names::Names;
+
+/// The longest script that is compiled, in bytes.
+const LONGEST_SCRIPT: usize = 64 * 1024;
+
+/// Compiles and evaluates scripts. One engine serves all programs and sessions, on all threads.
+#[derive(Clone)]
+pub struct Engine {
+    rhai: Arc<rhai::Engine>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Engine {
+        Engine::new()
+    }
+}
+
+impl Engine {
+    /// An engine with the bounds every script runs under: 200,000 operations, texts of 16 kB,
+    /// lists of 500, groups of 200, 16 calls deep. They are the same in every build.
+    pub fn new() -> Engine {
+        let mut rhai = rhai::Engine::new_raw();
+        CorePackage::new().register_into_engine(&mut rhai);
+        LogicPackage::new().register_into_engine(&mut rhai);
+        BasicMathPackage::new().register_into_engine(&mut rhai);
+        BasicArrayPackage::new().register_into_engine(&mut rhai);
+        BasicMapPackage::new().register_into_engine(&mut rhai);
+        MoreStringPackage::new().register_into_engine(&mut rhai);
+        bound(&mut rhai);
+        convert::register(&mut rhai);
+        functions::register(&mut rhai);
+        Engine { rhai: Arc::new(rhai) }
+    }
+
+    /// Compiles the functions of an exercise.
+    pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Problem> {
+        check_length(&code.source)?;
+        let ast = self.rhai.compile(&code.source).map_err(|error| {
+            let offset = offset_of(&code.source, error.position());
+            Problem { message: syntax_message(error.err_type()), chars: offset..offset + 1 }
+        })?;
+        let names = Names::of_functions(&ast, &code.source);
+        Ok(Functions { lib: ast.shared_lib().clone(), names: Arc::new(names) })
+    }
+
+    /// Compiles one expression that may call `functions`.
+    pub(crate) fn expression(
+        &self,
+        code: &Code,
+        functions: Option<&Functions>,
+    ) -> Result<Snippet, Problem> {
+        check_length(&code.source)?;
+        if code.source.trim().is_empty() {
+            let message = "there is nothing here to work out".to_owned();
+            return Err(Problem { message, chars: 0..code.source.chars().count().max(1) });
+        }
+        let ast = self.rhai.compile_expression(&code.source).map_err(|error| {
+            let offset = offset_of(&code.source, error.position());
+            Problem { message: syntax_message(error.err_type()), chars: offset..offset + 1 }
+        })?;
+        let names = Names::of_expression(&ast, &code.source);
+        let ast = match functions {
+            Some(functions) => AST::new(ast.statements().to_vec(), functions.lib.clone()),
+            None => ast,
+        };
+        let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
+        let context = names.calls.iter().any(|call| functions::needs_context(&call.name));
+        let labels = names.calls.iter().any(|call| call.name == "label");
+        Ok(Snippet { ast, inputs, context, labels, code: code.clone(), names })
+    }
+
+    /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
+    /// [`Snippet::names`].
+    pub(crate) fn eval<'v>(
+        &self,
+        snippet: &Snippet,
+        context: impl FnOnce() -> Context,
+        input: impl Fn(usize) -> Shown<'v>,
+    ) -> Result<Value, Failure> {
+        let mut scope = Scope::new();
+        for (index, name) in snippet.inputs.iter().enumerate() {
+            scope.push_dynamic(name.clone(), input(index).into_dynamic());
+        }
+        let fresh = if snippet.context { Some(context()) } else { None };
+        let held = Held::hold(fresh);
+        let result = self.rhai.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
+        drop(held);
+        let value = result.map_err(|error| snippet.failure(&error))?;
+        convert::from_dynamic(value, 0).map_err(|message| snippet.failed(message, 0))
+    }
+}
+
+/// The functions of one exercise, compiled.
+#[derive(Clone)]
+pub(crate) struct Functions {
+    lib: Arc<Module>,
+    /// What they are called and what they use.
+    pub(crate) names: Arc<Names>,
+}
+
+/// One expression, compiled.
+pub(crate) struct Snippet {
+    ast: AST,
+    inputs: Vec<rhai::ImmutableString>,
+    context: bool,
+    /// Whether it asks for the words of a choice.
+    pub(crate) labels: bool,
+    /// Where it stands.
+    pub(crate) code: Code,
+    /// What it reads and calls.
+    pub(crate) names: Names,
+}
+
+impl fmt::Debug for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Snippet({:?})", self.code.source)
+    }
+}
+
+impl Snippet {
+    fn failure(&self, error: &EvalAltResult) -> Failure {
+        // In a call the position of the whole is the call's, which stands in this snippet.
+        let offset = offset_of(&self.code.source, error.position());
+        self.failed(runtime_message(error), offset)
+    }
+
+    fn failed(&self, message: String, offset: usize) -> Failure {
+        Failure { message, code: self.code.clone(), offset }
+    }
+}
+
+/// A script that failed while it ran. Never holds an answer's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What failed, in an author's words.
+    pub message: String,
+    /// The expression.
+    pub code: Code,
+    /// Where in it, in characters.
+    pub offset: usize,
+}
+
+/// What is wrong with a script, and where in it, in characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) message: String,
+    pub(crate) chars: Range<usize>,
+}
+
+/// What the functions that depend on the moment read while a snippet is evaluated.
+#[derive(Debug, Default)]
+pub(crate) struct Context {
+    /// The instant of the input that is being handled.
+    pub(crate) now: Moment,
+    /// Where chance stands, where it is allowed.
+    pub(crate) chance: Option<u64>,
+    /// The words of choices the exercise offers.
+    pub(crate) labels: Arc<BTreeMap<String, String>>,
+    /// The words of choices that were made up on the way, which come first.
+    pub(crate) made_up: Vec<(String, String)>,
+}
+
+thread_local! {
+    // Functions of Rhai see their arguments and nothing else, and an engine that many sessions
+    // share cannot hold the moment of one of them.
+    static CONTEXT: RefCell<Context> = RefCell::default();
+}
+
+/// Holds a context in place while a snippet is evaluated.
+struct Held(Option<Context>);
+
+impl Held {
+    fn hold(context: Option<Context>) -> Held {
+        Held(context.map(|fresh| CONTEXT.with(|place| place.replace(fresh))))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(before) = self.0.take() {
+            CONTEXT.with(|place| place.replace(before));
+        }
+    }
+}
+
+fn bound(rhai: &mut rhai::Engine) {
+    rhai.set_optimization_level(OptimizationLevel::None);
+    rhai.set_allow_anonymous_fn(false);
+    rhai.set_allow_shadowing(true);
+    rhai.set_allow_looping(true);
+    rhai.set_fail_on_invalid_map_property(false);
+    rhai.set_max_operations(200_000);
+    rhai.set_max_call_levels(16);
+    rhai.set_max_expr_depths(64, 32);
+    rhai.set_max_variables(64);
+    rhai.set_max_functions(64);
+    rhai.set_max_modules(0);
+    rhai.set_max_string_size(16 * 1024);
+    rhai.set_max_array_size(500);
+    rhai.set_max_map_size(200);
+    for word in ["eval", "import", "export", "Fn", "call", "curry", "is_shared"] {
+        rhai.disable_symbol(word);
+    }
+    rhai.on_print(|_| {});
+    rhai.on_debug(|_, _, _| {});
+}
+
+fn check_length(source: &str) -> Result<(), Problem> {
+    if source.len() <= LONGEST_SCRIPT {
+        return Ok(());
+    }
+    let message = format!("this script is longer than {} kB", LONGEST_SCRIPT / 1024);
+    Err(Problem { message, chars: 0..1 })
+}
+
+/// Where a position of Rhai stands in `source`, in characters; its columns count characters too.
+fn offset_of(source: &str, position: Position) -> usize {
+    let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
+        return 0;
+    };
+    let before: usize =
+        source.split_inclusive('\n').take(line - 1).map(|text| text.chars().count()).sum();
+    (before + column.saturating_sub(1)).min(source.chars().count().saturating_sub(1))
+}
+
+fn syntax_message(error: &rhai::ParseErrorType) -> String {
+    use rhai::ParseErrorType as E;
+    match error {
+        E::UnexpectedEOF => "this expression breaks off before it is finished".to_owned(),
+        E::MissingToken(token, _) if token == ";" => {
+            "a `;` is missing at the end of the line before this".to_owned()
+        }
+        E::MissingToken(token, _) => format!("a `{token}` is missing here"),
+        E::BadInput(_) | E::UnknownOperator(_) => "this sign means nothing here".to_owned(),
+        E::Reserved(word) => {
+            format!("`{word}` is a word the script language keeps for itself; choose another name")
+        }
+        E::MissingSymbol(_) | E::MalformedCallExpr(_) => "a sign is missing here".to_owned(),
+        E::PropertyExpected => "a name is missing after the dot".to_owned(),
+        E::VariableExpected => "a name belongs here".to_owned(),
+        E::FnDuplicatedDefinition(name, _) => format!("there are two functions `{name}`"),
+        E::FnDuplicatedParam(_, name) => format!("the function names `{name}` twice"),
+        E::AssignmentToInvalidLHS(_) | E::AssignmentToConstant(_) => {
+            "this cannot be assigned to; to compare two values write `==`".to_owned()
+        }
+        E::LiteralTooLarge(_, _) => "this is too large for a script".to_owned(),
+        E::ExprTooDeep => "this expression is nested too deeply".to_owned(),
+        _ => "this is not written as a script should be".to_owned(),
+    }
+}
+
+/// What failed, in an author's words; values of variables are left out, they may be private.
+fn runtime_message(error: &EvalAltResult) -> String {
+    use EvalAltResult as E;
+    match error {
+        E::ErrorInFunctionCall(name, _, inner, _) => {
+            format!("in the function `{name}`: {}", runtime_message(inner))
+        }
+        E::ErrorFunctionNotFound(name, _) => {
+            let name = name.split(" (").next().unwrap_or(name);
+            format!("`{name}` does not work with these kinds of values")
+        }
+        E::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}` here"),
+        E::ErrorPropertyNotFound(name, _) => format!("there is no `{name}` in it"),
+        E::ErrorMismatchDataType(..) | E::ErrorMismatchOutputType(..) => {
+            "this is not the kind of value that is needed here".to_owned()
+        }
+        E::ErrorIndexingType(..) | E::ErrorDotExpr(..) => {
+            "this value has nothing inside to look up".to_owned()
+        }
+        E::ErrorIndexNotFound(..) => "there is no such name in it".to_owned(),
+        E::ErrorArrayBounds(..) | E::ErrorStringBounds(..) => {
+            "this is beyond the end of the list or text".to_owned()
+        }
+        E::ErrorArithmetic(..) => "this sum cannot be worked out".to_owned(),
+        E::ErrorTooManyOperations(_) => "this works too long and was stopped".to_owned(),
+        E::ErrorTooManyVariables(_) => "this uses too many variables".to_owned(),
+        E::ErrorStackOverflow(_) => "these functions call each other too deeply".to_owned(),
+        E::ErrorDataTooLarge(..) => "this makes a text or list that is too large".to_owned(),
+        E::ErrorRuntime(value, _) => match value.clone().try_cast::<OwnError>() {
+            Some(own) => own.0,
+            None => "the script gave up with `throw`".to_owned(),
+        },
+        _ => "this could not be worked out".to_owned(),
+    }
+}
+
+/// A message of one of our own functions; it names no value.
+#[derive(Clone)]
+pub(crate) struct OwnError(pub(crate) String);
+
+impl OwnError {
+    pub(crate) fn boxed(message: impl Into<String>) -> Box<EvalAltResult> {
+        let value = Dynamic::from(OwnError(message.into()));
+        Box::new(EvalAltResult::ErrorRuntime(value, Position::NONE))
+    }
+}

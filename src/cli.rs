@@ -9,6 +9,7 @@ mod drive;
 mod editor;
 mod exit;
 mod find;
+mod helpers;
 mod keys;
 mod layout;
 mod list;
@@ -16,6 +17,7 @@ mod look;
 mod pausing;
 mod prompt;
 mod run;
+mod show;
 mod signals;
 mod slash;
 mod stub;
@@ -26,14 +28,17 @@ use stub as engine;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use tending::loader::Loader as _;
+use tending::suggest;
 
 use look::{Color, Look};
 use ui::Ui;
 
 /// Guided exercises for one person or two, at the terminal.
 #[derive(Debug, Parser)]
-#[command(name = "tending", version)]
+#[command(name = "tending", version, max_term_width = 80)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -48,7 +53,10 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     List(list::List),
+    Show(show::Show),
     Run(run::Run),
+    Check(check::Check),
+    Helpers(helpers::Helpers),
 }
 
 /// Why a command did not do what it was asked to, and the exit code for that.
@@ -85,7 +93,10 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     let done = match &cli.command {
         None => Ok(greet(&mut ui)),
         Some(Command::List(list)) => list::run(list, &mut ui),
+        Some(Command::Show(show)) => show::run(show, &mut ui),
         Some(Command::Run(run)) => run::run(run, &mut ui),
+        Some(Command::Check(check)) => check::run(check, &mut ui),
+        Some(Command::Helpers(helpers)) => helpers::run(helpers, &mut ui),
     };
     exit::code(conclude(&mut ui, done))
 }
@@ -113,6 +124,12 @@ fn conclude(ui: &mut Ui, done: Result<u8, Failure>) -> u8 {
 /// Help that was asked for, or what was wrong with the arguments.
 fn not_a_command(message: &clap::Error) -> u8 {
     let text = message.render();
+    if message.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(typed)) = message.get(ContextKind::InvalidSubcommand)
+    {
+        ui::complain(&unknown_command(typed));
+        return exit::USAGE;
+    }
     if message.use_stderr() {
         ui::complain_raw(&ui::clean(&text.to_string()));
         return exit::USAGE;
@@ -121,6 +138,22 @@ fn not_a_command(message: &clap::Error) -> u8 {
     let text = if ui.look.color { text.ansi().to_string() } else { text.to_string() };
     ui.raw(&text);
     conclude(&mut ui, Ok(exit::DONE))
+}
+
+/// What was probably meant by a command there is not: another one, or an exercise to run.
+fn unknown_command(typed: &str) -> String {
+    let exercises = find::Places::default().loader().exercises();
+    let names = exercises.iter().map(String::as_str);
+    let cli = Cli::command();
+    let commands = cli.get_subcommands().map(|command| command.get_name());
+    let near = match suggest::nearest(typed, commands) {
+        Some(command) => format!("Did you mean `tending {command}`?"),
+        None => match suggest::nearest(typed, names) {
+            Some(exercise) => format!("Did you mean `tending run {exercise}`?"),
+            None => "`tending help` shows all commands".to_owned(),
+        },
+    };
+    format!("there is no command `{typed}`. {near}")
 }
 
 /// `tending` alone: what one can do first.

@@ -153,3 +153,10 @@ impl Session {
         Ok(())
     }
 }
+pub(crate) mod render {
+    use tending::diagnostic::Diagnostic;
+    use tending::source::Sources;
+    pub(crate) fn full(_: &[Diagnostic], _: &Sources, _: bool) -> String { String::new() }
+    pub(crate) fn concise(_: &[Diagnostic], _: &Sources) -> String { String::new() }
+    pub(crate) fn json(_: &[Diagnostic], _: &Sources) -> String { String::new() }
+}

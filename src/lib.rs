@@ -11,10 +11,13 @@ pub mod value;
 pub mod diagnostic;
 pub mod loader;
 pub mod exercise;
+mod parse;
+mod lower;
 pub mod helpers;
 mod script;
 mod program;
 pub mod session;
+pub mod scenario;
 
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};

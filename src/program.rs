@@ -98,9 +98,8 @@ impl Program {
     /// The roles that need a person at the start; the others are filled by an `invite`.
     pub fn starting_roles(&self) -> Vec<&str> {
         let main = self.main();
-        let starts =
-            |(at, role): (usize, &'_ String)| (!main.invited.contains(&at)).then_some(role);
-        main.roles.iter().enumerate().filter_map(starts).map(String::as_str).collect()
+        let roles = main.roles.iter().enumerate();
+        roles.filter(|(at, _)| !main.invited.contains(at)).map(|(_, role)| role.as_str()).collect()
     }
 
     /// The names of its endings, as its author called them.

@@ -137,23 +137,27 @@ impl Sources {
     /// `span`: quotes, escapes, a dropped first newline and line ends are counted as TOML does.
     /// A value that is no string (a script file, say) is taken as it stands.
     pub fn inside(&self, span: Span, chars: Range<usize>) -> Span {
-        let raw = self.text(span);
-        let offsets = TomlString::new(raw);
-        let (mut start, mut end) = (None, None);
-        for (index, range) in offsets.enumerate() {
-            if index == chars.start {
-                start = Some(range.start);
-            }
-            if index < chars.end.max(chars.start + 1) && index >= chars.start {
-                end = Some(range.end);
-            }
-        }
-        let content_end = TomlString::new(raw).content.end;
-        let start = start.unwrap_or(content_end);
-        let end = end.unwrap_or(start).max(start);
-        let base = span.start as usize;
-        Span::new(span.file, base + start..base + end)
+        inside(&self.file(span.file).text, span, chars)
     }
+}
+
+/// The same as [`Sources::inside`], for the text of the one file that `span` is of.
+pub(crate) fn inside(text: &str, span: Span, chars: Range<usize>) -> Span {
+    let raw = text.get(span.range()).unwrap_or("");
+    let (mut start, mut end) = (None, None);
+    for (index, range) in TomlString::new(raw).enumerate() {
+        if index == chars.start {
+            start = Some(range.start);
+        }
+        if index < chars.end.max(chars.start + 1) && index >= chars.start {
+            end = Some(range.end);
+        }
+    }
+    let content_end = TomlString::new(raw).content.end;
+    let start = start.unwrap_or(content_end);
+    let end = end.unwrap_or(start).max(start);
+    let base = span.start as usize;
+    Span::new(span.file, base + start..base + end)
 }
 
 /// The characters of a TOML string's value, as byte ranges of its source.

@@ -95,6 +95,7 @@ enum Piece<E> {
 }
 
 impl<E> Default for Template<E> {
+    /// No words.
     fn default() -> Template<E> {
         Template { pieces: Vec::new() }
     }

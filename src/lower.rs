@@ -1,0 +1,166 @@
+//! A tree of names and values to an exercise, with every problem of shape it finds. Never looks
+//! up a name that stands elsewhere: steps, variables and functions are checked later.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::exercise::{Exercise, Name, Part};
+use crate::parse::{Document, Entry, Item, Kind, Table};
+use crate::source::{self, FileId, Span, Spanned};
+use crate::suggest;
+
+mod action;
+mod choices;
+mod codes;
+mod expr;
+mod head;
+mod keys;
+mod names;
+mod next;
+mod step;
+mod tables;
+mod value;
+
+pub(crate) use codes::CODES;
+
+/// The exercise in `document`, which was asked for as `id`.
+pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagnostic>) -> Exercise {
+    let mut lower = Lower::new(document, found);
+    let mut fields = Fields::new(&document.table);
+    let head = lower.head(&mut fields, id);
+    lower.roles = Some(head.roles.iter().map(|role| role.value.clone()).collect());
+    let tables = lower.tables(&mut fields);
+    let steps = lower.steps(&mut fields, &document.table);
+    lower.rest_of_file(&fields);
+    Exercise {
+        id: id.to_owned(),
+        file: document.file,
+        head,
+        shared: tables.shared,
+        private: tables.private,
+        data: tables.data,
+        recall: tables.recall,
+        timers: tables.timers,
+        moved: tables.moved,
+        steps,
+        parts: BTreeMap::new(),
+        script: None,
+    }
+}
+
+/// The piece of an exercise in `document`.
+pub(crate) fn part(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> Part {
+    let mut lower = Lower::new(document, found);
+    let mut fields = Fields::new(&document.table);
+    fields.take("format");
+    let steps = lower.steps(&mut fields, &document.table);
+    lower.rest_of_part(&fields);
+    Part { file: document.file, steps }
+}
+
+/// Where problems go, and what the file says that other places of it are held against.
+pub(crate) struct Lower<'f> {
+    pub(crate) file: FileId,
+    text: &'f str,
+    /// Some of the file was not read: nothing is called missing.
+    torn: bool,
+    /// The roles of the head; nothing in a part, whose roles stand elsewhere.
+    roles: Option<Vec<String>>,
+    found: &'f mut Vec<Diagnostic>,
+}
+
+impl<'f> Lower<'f> {
+    pub(crate) fn new(document: &'f Document<'_>, found: &'f mut Vec<Diagnostic>) -> Lower<'f> {
+        let Document { file, text, torn, .. } = *document;
+        Lower { file, text, torn, roles: None, found }
+    }
+
+    /// The place of one character of the text that stands at `span`.
+    fn inside(&self, span: Span, at: usize) -> Span {
+        source::inside(self.text, span, at..at + 1)
+    }
+
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Says that `item` is not what `key` wants, unless it was not read at all.
+    pub(crate) fn wrong_kind(&mut self, key: &str, item: &Item, wants: &str, hint: Option<String>) {
+        if matches!(item.kind, Kind::Broken) {
+            return;
+        }
+        let found = Diagnostic::new(codes::WRONG_KIND, item.span, format!("`{key}` wants {wants}"))
+            .label(format!("here is {}", item.kind.name()))
+            .hint(hint);
+        self.report(found);
+    }
+
+    /// Says that `key` is missing from what stands at `span`.
+    pub(crate) fn missing(&mut self, key: &str, span: Span, what: &str, hint: &str) {
+        if self.torn {
+            return;
+        }
+        let found = Diagnostic::new(codes::MISSING_KEY, span, format!("{what} has no `{key}`"))
+            .hint(Some(hint.to_owned()));
+        self.report(found);
+    }
+
+    /// Says of every entry of `fields` that nobody asked for that it is not known.
+    pub(crate) fn unknown_keys(&mut self, fields: &Fields<'_>, what: &str) {
+        for entry in fields.rest() {
+            self.unknown_key(entry, &fields.asked, what);
+        }
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, known: &[&'static str], what: &str) {
+        let name = &entry.key.value;
+        let known = known.iter().copied();
+        let found = Diagnostic::new(
+            codes::UNKNOWN_KEY,
+            entry.key.span,
+            format!("`{name}` means nothing in {what}"),
+        )
+        .hint(suggest::hint(name, known, "what may stand here"));
+        self.report(found);
+    }
+
+    /// A name and where it stands.
+    pub(crate) fn name(&self, text: &str, span: Span) -> Name {
+        Spanned::new(text.to_owned(), span)
+    }
+}
+
+/// The entries of a table, which are taken one by one; those nobody asked for are left.
+pub(crate) struct Fields<'t> {
+    pub(crate) table: &'t Table,
+    asked: Vec<&'static str>,
+}
+
+impl<'t> Fields<'t> {
+    pub(crate) fn new(table: &'t Table) -> Fields<'t> {
+        Fields { table, asked: Vec::new() }
+    }
+
+    /// The entry `name`, if it is there.
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<&'t Entry> {
+        self.asked.push(name);
+        self.table.get(name)
+    }
+
+    /// The value of `name`, if it is there.
+    pub(crate) fn item(&mut self, name: &'static str) -> Option<&'t Item> {
+        self.take(name).map(|entry| &entry.item)
+    }
+
+    /// What nobody asked for.
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &'t Entry> {
+        let table = self.table;
+        table
+            .entries
+            .iter()
+            .filter(|entry| !entry.again && !self.asked.contains(&entry.key.value.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Where a step leads. Never looks up the steps that are named.
+
+use super::codes::{NEVER_TAKEN, NOTHING_HERE};
+use super::{Fields, Item, Kind, Lower, Table};
+use crate::diagnostic::Diagnostic;
+use crate::exercise::{Name, Next, Transition};
+use crate::source::{Span, Spanned};
+
+impl Lower<'_> {
+    pub(super) fn next(&mut self, item: &Item) -> Next {
+        match &item.kind {
+            Kind::Text(_) => self.name_text("next", item).map_or(Next::Below, Next::Step),
+            Kind::Group(table) => self.by_answer(table, item.span),
+            Kind::List(_) => self.guarded(item),
+            _ => {
+                let hint = "write `next = \"step\"`, or by answer \
+                            `next = { yes = \"step\", no = \"step\" }`";
+                self.wrong_kind("next", item, "the name of a step in quotes", Some(hint.into()));
+                Next::Below
+            }
+        }
+    }
+
+    fn by_answer(&mut self, table: &Table, span: Span) -> Next {
+        if table.entries.is_empty() && !self.torn {
+            let found = Diagnostic::new(NOTHING_HERE, span, "`next` names no step")
+                .hint(Some("write `next = { yes = \"step\", else = \"step\" }`".to_owned()));
+            self.report(found);
+        }
+        let (mut cases, mut otherwise) = (Vec::new(), None);
+        for entry in table.entries.iter().filter(|entry| !entry.again) {
+            let Some(to) = self.name_text(&entry.key.value, &entry.item) else { continue };
+            match entry.key.value.as_str() {
+                "else" => otherwise = Some(to),
+                _ => cases.push((entry.key.clone(), to)),
+            }
+        }
+        Next::ByAnswer { span, cases, otherwise }
+    }
+
+    fn guarded(&mut self, item: &Item) -> Next {
+        let example = "[{ when = \"expression\", to = \"step\" }, { to = \"step\" }]";
+        let Some(items) = self.list("next", item, example) else { return Next::Below };
+        let transitions: Vec<Transition> =
+            items.iter().filter_map(|item| self.transition(item)).collect();
+        let open = transitions.iter().position(|transition| transition.when.is_none());
+        let after = open.and_then(|at| Some((transitions.get(at)?, transitions.get(at + 1)?)));
+        if let Some((open, never)) = after.filter(|_| transitions.len() == items.len()) {
+            self.never_taken(&open.to, &never.to);
+        }
+        Next::Guarded(Spanned::new(transitions, item.span))
+    }
+
+    fn never_taken(&mut self, open: &Name, never: &Name) {
+        let message = format!("the way to `{}` is never taken", never.value);
+        let found = Diagnostic::new(NEVER_TAKEN, never.span, message)
+            .other(open.span, "this one has no `when`, so it is always taken")
+            .hint(Some("put the one without `when` last".to_owned()));
+        self.report(found);
+    }
+
+    fn transition(&mut self, item: &Item) -> Option<Transition> {
+        let Kind::Group(table) = &item.kind else {
+            let hint = "write `{ when = \"expression\", to = \"step\" }`".to_owned();
+            self.wrong_kind("next", item, "groups in its list", Some(hint));
+            return None;
+        };
+        let mut fields = Fields::new(table);
+        let when = fields.take("when");
+        let to = fields.item("to");
+        if to.is_none() {
+            self.missing("to", item.span, "this way on", "write `to = \"step\"`");
+        }
+        let code = when.and_then(|entry| self.code("when", &entry.item));
+        let to = to.and_then(|item| self.name_text("to", item));
+        self.unknown_keys(&fields, "a way on");
+        if when.is_some() && code.is_none() {
+            return None;
+        }
+        Some(Transition { when: code, to: to? })
+    }
+}

@@ -1,0 +1,168 @@
+//! TOML text to a tree of names, values and spans, with every syntax error in an author's words.
+//! Never knows what a key means.
+
+use crate::diagnostic::Diagnostic;
+use crate::exercise::Name;
+use crate::source::{FileId, Span, Spanned};
+
+mod codes;
+mod edits;
+mod scan;
+mod translate;
+mod tree;
+
+pub(crate) use codes::CODES;
+
+/// A file that was read: its text and what stands in it.
+pub(crate) struct Document<'a> {
+    /// The file.
+    pub(crate) file: FileId,
+    /// Its text, as it was read.
+    pub(crate) text: &'a str,
+    /// What stands in it.
+    pub(crate) table: Table,
+    /// Some of it could not be read at all: what seems to be missing may only be unread.
+    pub(crate) torn: bool,
+}
+
+/// Names and values, in the order written.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    /// The heading or the braces; where only its parts are headings, its name in one of them.
+    pub(crate) span: Span,
+    /// What stands in it.
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Table {
+    /// The entry with this name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key.value == name && !entry.again)
+    }
+}
+
+/// A name and its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// The name.
+    pub(crate) key: Name,
+    /// The value.
+    pub(crate) item: Item,
+    /// The same name stood before it; that was reported.
+    pub(crate) again: bool,
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    /// Where it stands, quotes and brackets included.
+    pub(crate) span: Span,
+    /// What it is.
+    pub(crate) kind: Kind,
+}
+
+/// What a value is.
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    /// Text in quotes.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A date, `YYYY-MM-DD`.
+    Date(String),
+    /// A time of day, `HH:MM` or `HH:MM:SS`.
+    Clock(String),
+    /// A date and a time, as it was written.
+    Moment(String),
+    /// A list.
+    List(Vec<Item>),
+    /// Names and values.
+    Group(Table),
+    /// It could not be read; that was reported.
+    Broken,
+}
+
+impl Kind {
+    /// What it is, in an author's words, with an article.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Kind::Text(_) => "a text",
+            Kind::Int(_) | Kind::Float(_) => "a number",
+            Kind::Bool(_) => "a yes or no (`true`/`false`)",
+            Kind::Date(_) => "a date",
+            Kind::Clock(_) => "a time of day",
+            Kind::Moment(_) => "a date with a time",
+            Kind::List(_) => "a list",
+            Kind::Group(_) => "a group of named values",
+            Kind::Broken => "something that cannot be read",
+        }
+    }
+}
+
+/// The text of a file, which must be saved as UTF-8.
+///
+/// # Errors
+///
+/// What it is instead, in an author's words.
+pub(crate) fn text(name: &str, bytes: &[u8]) -> Result<String, String> {
+    let wrong = |what: &str| {
+        Err(format!(
+            "{name} is not saved as UTF-8 text{what}; in your editor choose \"Save with encoding\" \
+             (or \"Save as\") and pick UTF-8"
+        ))
+    };
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return wrong(" but as UTF-16 (\"Unicode\")");
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"{\\rtf") {
+        return wrong(": it is a word processor's document");
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
+        Ok(_) => wrong(": it holds characters that no text holds"),
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            wrong(&format!(
+                " (an older encoding, it seems; the first such letter is on line {})",
+                line + 1
+            ))
+        }
+    }
+}
+
+/// Reads `text`, putting all syntax errors into `found`.
+pub(crate) fn parse<'a>(file: FileId, text: &'a str, found: &mut Vec<Diagnostic>) -> Document<'a> {
+    if let Some(table) = tree::read_clean(file, text) {
+        return Document { file, text, table, torn: false };
+    }
+    let scanned = scan::Scan::new(file, text).run();
+    let mut problems = scanned.problems;
+    let read = tree::read(file, text, &scanned.edits);
+    let mut torn = scanned.torn;
+    for error in &read.errors {
+        torn = true;
+        let fresh = !problems.iter().any(|known| same_line(text, known, error.span));
+        if fresh {
+            problems.push(translate::diagnostic(text, error));
+        }
+    }
+    found.extend(problems);
+    Document { file, text, table: read.table, torn }
+}
+
+/// Whether `known` already says what is wrong in the line where `span` begins: what follows a
+/// mistake in a line is mostly made by it.
+fn same_line(text: &str, known: &Diagnostic, span: Span) -> bool {
+    let at = known.label.span.range();
+    let (from, to) = (at.start.min(span.start as usize), at.start.max(span.start as usize));
+    text.get(from..to).is_some_and(|between| !between.contains('\n'))
+}
+
+/// `name`, which stands at `span`.
+fn named(name: impl Into<String>, span: Span) -> Name {
+    Spanned::new(name.into(), span)
+}

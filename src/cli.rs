@@ -9,6 +9,7 @@ mod drive;
 mod editor;
 mod exit;
 mod find;
+mod handing;
 mod helpers;
 mod keys;
 mod layout;
@@ -136,7 +137,7 @@ fn not_a_command(message: &clap::Error) -> u8 {
     }
     let mut ui = Ui::new(Look::here(Color::Auto, false));
     let text = if ui.look.color { text.ansi().to_string() } else { text.to_string() };
-    ui.raw(&text);
+    ui.raw(&format!("{}\n", text.trim_end()));
     conclude(&mut ui, Ok(exit::DONE))
 }
 

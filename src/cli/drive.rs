@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::Arc;
 
-use tending::session::{Act, HandOver, Input, Notice, Output, Prompt, PromptKind, To};
+use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, To};
 use tending::time::Moment;
 use tending::value::Person;
 
@@ -13,15 +13,11 @@ use super::clock::Clock;
 use super::countdown::Countdown;
 use super::editor::{Asked, Editor, Typed};
 use super::engine::Session;
-use super::keys::{Key, Keys};
-use super::layout::Tone;
+use super::keys::Keys;
 use super::prompt::{self, Amount};
 use super::slash::{self, Said};
 use super::ui::Ui;
 use super::view;
-
-/// As long as a key may take to come.
-const LONG: std::time::Duration = std::time::Duration::from_secs(3600);
 
 /// How a run ended.
 #[derive(Debug)]
@@ -63,10 +59,10 @@ pub(crate) struct Drive<'a> {
     pub(super) last_input: Moment,
     pub(super) countdown: Option<Countdown>,
     pub(super) keys: Option<Keys>,
-    private: Option<Person>,
+    pub(super) private: Option<Person>,
     last: Option<Arc<Prompt>>,
     corrected: bool,
-    unread: bool,
+    pub(super) unread: bool,
     draft: Option<String>,
 }
 
@@ -156,7 +152,7 @@ impl<'a> Drive<'a> {
         self.ui.holds_private();
     }
 
-    fn forget_typed(&mut self) {
+    pub(super) fn forget_typed(&mut self) {
         if let Hand::Keyboard(editor) = self.hand {
             editor.forget();
         }
@@ -288,65 +284,6 @@ impl<'a> Drive<'a> {
     pub(super) fn unknown(&mut self, name: &str, near: &[&str]) {
         self.ui.gap();
         self.ui.say(&format!("There is no {name}. Likely: {}.", near.join(", ")));
-    }
-
-    fn hand_over(&mut self, hand_over: &HandOver) -> Result<(), Outcome> {
-        let names = prompt::names(&hand_over.to, "everyone");
-        if let Hand::File(_) = self.hand {
-            self.ui.gap();
-            self.ui.toned(&format!("[now {names}]"), Tone::Quiet);
-            return self.act(Act::Ready);
-        }
-        if self.unread {
-            self.ui.toned("(Enter goes on)", Tone::Quiet);
-            if let Some(act) = self.enter_or_command()? {
-                return self.act(act);
-            }
-        }
-        self.forget_typed();
-        let cleared = self.ui.clear();
-        self.private = None;
-        if hand_over.to.len() > 1 {
-            self.ui.toned(&format!("Now {names}, together."), Tone::Strong);
-        } else {
-            self.ui.toned(&format!("Now it is {names}\u{2019}s turn."), Tone::Strong);
-        }
-        if hand_over.private {
-            self.ui.say(&format!("What follows is for {names} alone. Please look away, all others."));
-        }
-        if !cleared {
-            self.ui.say("This terminal cannot clear what was scrolled away. Please mind that.");
-        }
-        self.ui.gap();
-        self.ui.say(&format!("{names}: Enter when you are ready."));
-        match self.enter_or_command()? {
-            Some(act) => self.act(act),
-            None => self.act(Act::Ready),
-        }
-    }
-
-    /// Waits for Enter or a command; what else is typed is thrown away.
-    fn enter_or_command(&mut self) -> Result<Option<Act>, Outcome> {
-        loop {
-            let mut keys = Keys::begin().map_err(|error| failed(&error))?;
-            let key = loop {
-                match keys.next(LONG) {
-                    Some(key @ (Key::Enter | Key::Slash | Key::Interrupt | Key::End)) => break key,
-                    _ => {}
-                }
-            };
-            drop(keys);
-            match key {
-                Key::Enter => return Ok(None),
-                Key::Interrupt => return Err(Outcome::Interrupted),
-                Key::End => return Err(Outcome::Quit),
-                _ => {
-                    if let Some(act) = self.command_line()? {
-                        return Ok(Some(act));
-                    }
-                }
-            }
-        }
     }
 
     /// A line for a command, where keys were waited for.

@@ -42,7 +42,7 @@ pub(crate) struct Asked<'a> {
 
 /// The keyboard, a line at a time.
 pub(crate) struct Editor {
-    line: Option<rustyline::Editor<Lines, MemHistory>>,
+    line: Option<Box<rustyline::Editor<Lines, MemHistory>>>,
     plain: bool,
 }
 
@@ -73,7 +73,7 @@ impl Editor {
         }
         let editor = match &mut self.line {
             Some(editor) => editor,
-            empty => empty.insert(fresh()?),
+            empty => empty.insert(Box::new(fresh()?)),
         };
         if let Some(lines) = editor.helper_mut() {
             lines.many = asked.many;
@@ -96,8 +96,7 @@ impl Editor {
 fn fresh() -> io::Result<rustyline::Editor<Lines, MemHistory>> {
     let config = config().map_err(io::Error::other)?;
     let history = MemHistory::with_config(&config);
-    let mut editor =
-        rustyline::Editor::with_history(config, history).map_err(io::Error::other)?;
+    let mut editor = rustyline::Editor::with_history(config, history).map_err(io::Error::other)?;
     editor.set_helper(Some(Lines::default()));
     Ok(editor)
 }

@@ -37,7 +37,7 @@ pub(crate) fn text_lines(text: &Text, width: usize, lead: &str, base: Tone) -> V
         start = range.end + 1;
         row_lines(text, range, width, lead, base, &mut lines);
     }
-    while lines.last().is_some_and(|line| is_empty(line)) {
+    while lines.last().is_some_and(is_empty) {
         lines.pop();
     }
     lines
@@ -50,8 +50,7 @@ pub(crate) fn hanging(first: &str, words: &str, width: usize, tone: Tone) -> Vec
     let mut lines: Vec<Line> = Vec::new();
     for row in words.split('\n') {
         for range in wrap(row, width.saturating_sub(hang)) {
-            let lead =
-                if lines.is_empty() { first.to_owned() } else { " ".repeat(hang) };
+            let lead = if lines.is_empty() { first.to_owned() } else { " ".repeat(hang) };
             lines.push(vec![(tone, lead), (tone, row[range].to_owned())]);
         }
     }
@@ -206,7 +205,8 @@ mod tests {
 
     #[test]
     fn no_line_is_longer_than_the_width_whatever_is_in_it() {
-        let words = "日本語の長い文章です、とても長い。 👩‍👩‍👧 family and averyveryverylongwordthatneverends";
+        let words =
+            "日本語の長い文章です、とても長い。 👩‍👩‍👧 family and averyveryverylongwordthatneverends";
         for width in [5, 8, 20, 40] {
             for line in shown(words, width) {
                 assert!(columns(&line) <= width, "{width}: {line}");

@@ -40,19 +40,13 @@ impl Drive<'_> {
                 self.ui.unlive();
             }
             self.ui.cursor(true);
-            self.forget_line();
+            self.forget_typed();
         }
         self.clock.end_pause();
     }
 
     fn counts_live(&self) -> bool {
         self.ui.look.live && !self.ui.look.accessible
-    }
-
-    fn forget_line(&mut self) {
-        if let Hand::Keyboard(editor) = self.hand {
-            editor.forget();
-        }
     }
 
     fn begin(&mut self, pause: &Pause) {

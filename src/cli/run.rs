@@ -142,8 +142,7 @@ fn people(
     ui: &mut Ui,
     hand: &mut Hand,
 ) -> Result<Result<People, Outcome>, Failure> {
-    let roles: Vec<String> =
-        program.starting_roles().into_iter().map(str::to_owned).collect();
+    let roles: Vec<String> = program.starting_roles().into_iter().map(str::to_owned).collect();
     check_names(&run.names, &roles)?;
     let mut people: People = Vec::new();
     for role in roles {
@@ -220,7 +219,8 @@ fn ask_name(
             Said::Act(tending::session::Act::Help) => view::show_commands(ui),
             Said::Act(_) => ui.say("That works once it has begun. First a name, or /quit."),
             Said::Unknown(name, near) => {
-                let near = prompt::names(&near.into_iter().map(str::to_owned).collect::<Vec<_>>(), "");
+                let near =
+                    prompt::names(&near.into_iter().map(str::to_owned).collect::<Vec<_>>(), "");
                 ui.say(&format!("There is no {name}. Likely: {near}."));
             }
         }

@@ -15,18 +15,24 @@ pub(crate) struct Countdown {
     began: Moment,
     length: Duration,
     told: Option<u64>,
+    held: bool,
 }
 
 impl Countdown {
     /// Begins to count down `pause`.
     pub(crate) fn begin(pause: &Pause) -> Countdown {
         let length = pause.ends.since(pause.began);
-        Countdown { step: pause.step.clone(), began: pause.began, length, told: None }
+        Countdown { step: pause.step.clone(), began: pause.began, length, told: None, held: false }
     }
 
     /// Whether this counts `pause` down.
     pub(crate) fn is_of(&self, pause: &Pause) -> bool {
         self.step == pause.step && self.began == pause.began
+    }
+
+    /// The clock stands still or runs on; whether that is new.
+    pub(crate) fn turns(&mut self, held: bool) -> bool {
+        std::mem::replace(&mut self.held, held) != held
     }
 
     /// The pause got this much longer.

@@ -235,10 +235,7 @@ impl<'a> Drive<'a> {
             _ => None,
         };
         let name = one.map(|person| self.session.name(person).to_owned());
-        let drafts = match self.hand {
-            Hand::Keyboard(editor) => editor.shows_drafts(),
-            Hand::File(_) => false,
-        };
+        let drafts = self.shows_drafts();
         let label = prompt::show(self.ui, prompt, amount, name.as_deref(), drafts);
         let later = self.reminder(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
@@ -264,10 +261,7 @@ impl<'a> Drive<'a> {
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {
         let words = words.trim_end_matches('\n');
         let empty = words.trim().is_empty();
-        let (file, drafts) = match self.hand {
-            Hand::Keyboard(editor) => (false, editor.shows_drafts()),
-            Hand::File(_) => (true, false),
-        };
+        let (file, drafts) = (matches!(self.hand, Hand::File(_)), self.shows_drafts());
         let unchanged = prompt.draft.as_deref() == Some(words) || (empty && !drafts);
         self.act(match &prompt.kind {
             PromptKind::Continue => Act::Ready,
@@ -286,10 +280,25 @@ impl<'a> Drive<'a> {
         self.ui.say(&format!("There is no {name}. Likely: {}.", near.join(", ")));
     }
 
-    /// A line for a command, where keys were waited for.
-    pub(super) fn command_line(&mut self) -> Result<Option<Act>, Outcome> {
-        let asked = Asked { prompt: "> ", draft: Some("/"), ..Asked::default() };
-        let line = read(self.ui, self.hand, &asked, String::new)?;
+    /// A line for a command, where keys were waited for; `begun` stands in it already, `whole`
+    /// if its Enter came too.
+    pub(super) fn command_line(
+        &mut self,
+        (begun, whole): (String, bool),
+    ) -> Result<Option<Act>, Outcome> {
+        let begun = format!("/{begun}");
+        let line = if whole {
+            begun
+        } else {
+            let asked = Asked { prompt: "> ", draft: Some(&begun), ..Asked::default() };
+            let line = read(self.ui, self.hand, &asked, String::new)?;
+            let typed_alone = !self.shows_drafts() && !line.trim().is_empty();
+            if typed_alone && !line.trim_start().starts_with('/') {
+                format!("{begun}{line}")
+            } else {
+                line
+            }
+        };
         match slash::read(&line) {
             Said::Act(act) => return Ok(Some(act)),
             Said::Quit => return Err(Outcome::Quit),
@@ -298,6 +307,14 @@ impl<'a> Drive<'a> {
             Said::Unknown(..) | Said::Words(_) => {}
         }
         Ok(None)
+    }
+
+    /// Whether a draft stands in the line where one types.
+    fn shows_drafts(&self) -> bool {
+        match &*self.hand {
+            Hand::Keyboard(editor) => editor.shows_drafts(),
+            Hand::File(_) => false,
+        }
     }
 }
 

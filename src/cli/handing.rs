@@ -61,13 +61,14 @@ impl Drive<'_> {
                     break key;
                 }
             };
+            let rest = (key == Key::Slash).then(|| keys.rest_of_line());
             drop(keys);
             match key {
                 Key::Enter => return Ok(None),
                 Key::Interrupt => return Err(Outcome::Interrupted),
                 Key::End => return Err(Outcome::Quit),
                 _ => {
-                    if let Some(act) = self.command_line()? {
+                    if let Some(act) = self.command_line(rest.unwrap_or_default())? {
                         return Ok(Some(act));
                     }
                 }

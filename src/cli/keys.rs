@@ -7,7 +7,10 @@ use std::time::Duration;
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-use super::signals;
+use super::{signals, ui};
+
+/// Keys that are nearer to each other were typed in one go.
+const BETWEEN_KEYS: Duration = Duration::from_millis(30);
 
 /// A key that means something while one waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +59,23 @@ impl Keys {
         }
     }
 
+    /// What follows a slash at once, as when it is typed fast or pasted, and whether Enter ended it.
+    pub(crate) fn rest_of_line(&mut self) -> (String, bool) {
+        let mut rest = String::new();
+        while event::poll(BETWEEN_KEYS).unwrap_or(false) {
+            let Ok(Event::Key(key)) = event::read() else { continue };
+            match key.code {
+                _ if key.kind == KeyEventKind::Release => {}
+                KeyCode::Enter => return (rest, true),
+                KeyCode::Char(letter) if !key.modifiers.contains(KeyModifiers::CONTROL) => {
+                    rest.push(letter);
+                }
+                _ => break,
+            }
+        }
+        (rest, false)
+    }
+
     fn meaning(&mut self, event: &Event) -> Option<Key> {
         let Event::Key(key) = event else {
             return matches!(event, Event::Resize(..)).then_some(Key::Redraw);
@@ -83,6 +103,7 @@ impl Keys {
 
     fn suspend(&mut self) -> Key {
         let _before = disable_raw_mode();
+        ui::step_aside();
         signals::suspend();
         let _after = enable_raw_mode();
         Key::Redraw

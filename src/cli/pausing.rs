@@ -72,6 +72,12 @@ impl Drive<'_> {
             self.ui.cursor(false);
         }
         let mut drawn = String::new();
+        let live = self.counts_live();
+        let turned = self.countdown.as_mut().is_some_and(|c| c.turns(pause.held.is_some()));
+        if turned && !live {
+            let held = pause.held.is_some();
+            self.ui.say(if held { "The clock is held." } else { "The clock goes on." });
+        }
         loop {
             let now = self.clock.now();
             let held = pause.held.is_some();
@@ -88,7 +94,10 @@ impl Drive<'_> {
                 return Err(Outcome::Quit);
             }
             match key {
-                Some(Key::Redraw) => drawn.clear(),
+                Some(Key::Redraw) => {
+                    self.ui.cursor(false);
+                    drawn.clear();
+                }
                 Some(key) => {
                     if let Some(act) = self.key(key)? {
                         return self.act(act);
@@ -118,12 +127,7 @@ impl Drive<'_> {
     fn key(&mut self, key: Key) -> Result<Option<Act>, Outcome> {
         match key {
             Key::Enter => Ok(Some(Act::Skip)),
-            Key::Space => {
-                if !self.counts_live() {
-                    self.ui.say("Space: the clock is held, or goes on.");
-                }
-                Ok(Some(Act::Hold))
-            }
+            Key::Space => Ok(Some(Act::Hold)),
             Key::Plus => {
                 if let Some(countdown) = &mut self.countdown {
                     countdown.stretch(Duration::from_secs(STRETCH.into()));
@@ -139,13 +143,14 @@ impl Drive<'_> {
 
     /// A command in the middle of a pause; the clock runs on meanwhile.
     fn slash(&mut self) -> Result<Option<Act>, Outcome> {
+        let begun = self.keys.as_mut().map(Keys::rest_of_line).unwrap_or_default();
         self.keys = None;
         self.ui.raw_mode(false);
         if self.counts_live() {
             self.ui.unlive();
         }
         self.ui.cursor(true);
-        let act = self.command_line()?;
+        let act = self.command_line(begun)?;
         if act.is_none() {
             self.keys = Some(Keys::begin().map_err(|error| failed(&error))?);
             self.ui.raw_mode(true);

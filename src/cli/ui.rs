@@ -264,6 +264,13 @@ pub(crate) fn leave_terminal() {
     write_now(&format!("{PASTE_OFF}{SHOW_CURSOR}\r{clear}"));
 }
 
+/// The program is about to be stopped for a while: the shell gets its cursor and a fresh line.
+pub(crate) fn step_aside() {
+    if LIVE.load(Ordering::SeqCst) {
+        write_now(&format!("{SHOW_CURSOR}\r\n"));
+    }
+}
+
 #[cfg(unix)]
 fn write_now(text: &str) {
     let _cannot_be_told = rustix::io::write(rustix::stdio::stdout(), text.as_bytes());

@@ -1,0 +1,10 @@
+//! All integration tests, in one program so that they are linked once; each room is a module.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests read files, ask for surroundings and stop at the first surprise"
+)]
+
+#[cfg(feature = "cli")]
+mod cli;

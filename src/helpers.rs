@@ -16,7 +16,17 @@
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
+mod crisis;
+mod language;
+mod lexicon;
+mod mirror;
+mod phrase;
+mod rules;
+mod statements;
+mod text;
 mod vocabulary;
+
+use language::ENGLISH;
 
 pub use vocabulary::{Card, Family, Vocabulary, vocabularies, vocabulary};
 
@@ -169,8 +179,26 @@ impl Helper {
     ///
     /// `original` is what the other person said; only `mirror` reads it.
     pub fn check(self, answer: &str, original: Option<&str>) -> Vec<Finding> {
-        let _ = (answer, original);
-        Vec::new()
+        self.notice(answer, original, &ENGLISH.read(answer))
+    }
+
+    /// `check` on an answer that was read already.
+    fn notice(self, answer: &str, original: Option<&str>, text: &text::Text) -> Vec<Finding> {
+        let language = &*ENGLISH;
+        let rules = match self {
+            Helper::Absolutes => &language.absolutes,
+            Helper::Blame => &language.blame,
+            Helper::PseudoFeeling => &language.pseudo_feeling,
+            Helper::ConditionalApology => &language.conditional_apology,
+            Helper::VagueCommitment => &language.vague_commitment,
+            Helper::Control => &language.control,
+            Helper::Advice => &language.advice,
+            Helper::IStatement => return statements::i_statement(language, answer, text),
+            Helper::Strategy => return statements::strategy(language, answer, text),
+            Helper::Mirror => return mirror::check(language, answer, original, text),
+            Helper::Crisis => return crisis::check(language, answer, text),
+        };
+        rules.findings(self, answer, text, &language.lexicon)
     }
 }
 
@@ -179,24 +207,31 @@ impl Helper {
 /// `crisis` is looked at first, listed or not; where it fires nothing else speaks, for
 /// nothing is said about the wording of an answer that tells of harm.
 pub fn check_all(helpers: &[Helper], answer: &str, original: Option<&str>) -> Vec<Finding> {
-    if let Some(finding) = crisis(answer) {
+    let text = ENGLISH.read(answer);
+    if let Some(finding) = plainest(Helper::Crisis.notice(answer, None, &text)) {
         return vec![finding];
     }
-    helpers.iter().flat_map(|helper| helper.check(answer, original)).collect()
+    helpers.iter().flat_map(|helper| helper.notice(answer, original, &text)).collect()
+}
+
+/// The first plain finding, or else the first.
+fn plainest(found: Vec<Finding>) -> Option<Finding> {
+    let plain = found.iter().position(|finding| finding.tier == Some(Tier::Plain));
+    found.into_iter().nth(plain.unwrap_or(0))
 }
 
 /// The plainest sign of danger in an answer, if there is one: asked of every free-text answer
 /// before anything else.
 pub fn crisis(answer: &str) -> Option<Finding> {
-    Helper::Crisis.check(answer, None).into_iter().next()
+    plainest(Helper::Crisis.check(answer, None))
 }
 
 /// Whether an answer is a well-formed I-statement: I + feeling + when or because, no blame.
 pub fn is_i_statement(answer: &str) -> bool {
-    Helper::IStatement.check(answer, None).is_empty()
+    !answer.trim().is_empty() && Helper::IStatement.check(answer, None).is_empty()
 }
 
 /// Whether an answer names a real need, rather than a person, a thing or an hour to meet it.
 pub fn is_need(answer: &str) -> bool {
-    Helper::Strategy.check(answer, None).is_empty()
+    statements::is_need(&ENGLISH, &ENGLISH.read(answer))
 }

@@ -339,7 +339,8 @@ pub(crate) struct FollowUp {
     pub(crate) after: Option<Length>,
     pub(crate) on: Option<Expression>,
     pub(crate) at: Option<String>,
-    pub(crate) exercise: String,
+    /// Nothing: the exercise that is played as a whole.
+    pub(crate) exercise: Option<String>,
     pub(crate) note: Option<Words>,
 }
 

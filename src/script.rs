@@ -25,6 +25,7 @@ use crate::time::Moment;
 use crate::value::Value;
 
 pub(crate) use convert::Shown;
+pub(crate) use functions::mix;
 pub use functions::{Function, functions};
 pub(crate) use names::Names;
 
@@ -98,9 +99,11 @@ impl Engine {
             None => ast,
         };
         let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
-        let context = names.calls.iter().any(|call| functions::needs_context(&call.name));
-        let labels = names.calls.iter().any(|call| call.name == "label");
-        Ok(Snippet { ast, inputs, context, labels, code: code.clone(), names })
+        let defines = functions.map(|own| own.names.defines.as_slice()).unwrap_or_default();
+        let context = names.calls.iter().any(|call| {
+            functions::needs_context(&call.name) || defines.iter().any(|own| own.0 == call.name)
+        });
+        Ok(Snippet { ast, inputs, context, code: code.clone(), names })
     }
 
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
@@ -137,8 +140,6 @@ pub(crate) struct Snippet {
     ast: AST,
     inputs: Vec<rhai::ImmutableString>,
     context: bool,
-    /// Whether it asks for the words of a choice.
-    pub(crate) labels: bool,
     /// Where it stands.
     pub(crate) code: Code,
     /// What it reads and calls.

@@ -1,7 +1,19 @@
-//! One run of a program. (machine follows)
+//! One run of a program: `handle` an input, then `poll` until it rests. Has no clock, no files
+//! and no screen; the same inputs give the same outputs, on any machine.
 
+mod acts;
+mod answer;
+mod evaluate;
 mod input;
+mod log;
+mod machine;
 mod output;
+mod passing;
+mod prompts;
+mod state;
+
+use std::fmt;
+use std::sync::Arc;
 
 pub use input::{Act, Input};
 pub use output::{
@@ -9,13 +21,432 @@ pub use output::{
     Rejection, Reminder, To,
 };
 
+use crate::program::{Class, Program};
+use crate::time::Moment;
+use crate::value::{Person, Value};
+use evaluate::Fault;
+use log::{Log, Undo};
+use machine::{Go, Machine, Out, Said};
+use state::{Draws, Frame, Kind, Phase, State, Vars};
+
+/// How a session begins.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// Who is here: role and name. For an exercise without roles the role is empty; alone, nobody
+    /// needs to be named.
+    pub people: Vec<(String, String)>,
+    /// What chance grows from.
+    pub seed: u64,
+    /// The instant it begins.
+    pub at: Moment,
+    /// Start values of shared variables, in place of the author's.
+    pub with: Vec<(String, Value)>,
+}
+
+/// Why a session could not begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Nobody takes this role.
+    MissingRole(String),
+    /// The exercise has no such role to fill at the start.
+    UnknownRole(String),
+    /// Two people have the same name, or someone has none.
+    Name(String),
+    /// There is no such shared variable.
+    UnknownVariable(String),
+    /// More people than an exercise can have.
+    TooMany,
+    /// The first step could not be played.
+    Session(SessionError),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::MissingRole(role) => write!(f, "nobody takes the role `{role}`"),
+            StartError::UnknownRole(role) => {
+                write!(f, "there is no role `{role}` to take at the start")
+            }
+            StartError::Name(name) if name.is_empty() => f.write_str("everyone needs a name"),
+            StartError::Name(name) => write!(f, "two people cannot both be called `{name}`"),
+            StartError::UnknownVariable(name) => {
+                write!(f, "the exercise has no shared variable `{name}`")
+            }
+            StartError::TooMany => f.write_str("these are too many people"),
+            StartError::Session(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// What went wrong while an input was handled. The session is as it was before, and can still go
+/// back or stop. No message holds an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SessionError {
+    /// The step that was played, with the calls that led there.
+    pub step: String,
+    /// What went wrong, in an author's words.
+    pub message: String,
+    /// Where in the author's files: name, line and column.
+    pub place: Option<String>,
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{place}: {} (at step `{}`)", self.message, self.step),
+            None => write!(f, "{} (at step `{}`)", self.message, self.step),
+        }
+    }
+}
+
+impl std::error::Error for SessionError {}
+
 /// One run of a program.
+///
+/// It is `Send`, cheap to keep, and no script runs while it rests.
 #[derive(Debug)]
-pub struct Session;
+pub struct Session {
+    program: Arc<Program>,
+    state: State,
+    out: Out,
+    rest: Output,
+    log: Log,
+    /// Where it stood before something began that is not kept.
+    held: Option<Box<State>>,
+}
 
 impl Session {
-    /// The next thing to show or wait for.
-    pub fn poll(&mut self) -> Output {
-        unimplemented!("the machine follows")
+    /// Begins `program` with the people of `start`.
+    ///
+    /// # Errors
+    ///
+    /// A role that nobody takes, a name that is taken twice, or a first step that cannot be played.
+    pub fn start(program: Arc<Program>, start: Start) -> Result<Session, StartError> {
+        let mut state = begin(&program, &start)?;
+        let mut out = Out::default();
+        let mut machine = Machine { program: &program, state: &mut state, out: &mut out };
+        let started = machine.open();
+        let rest = machine.rest();
+        if let Err(fault) = started {
+            return Err(StartError::Session(explain(&program, &state, fault)));
+        }
+        let log = Log::new(state.clone());
+        Ok(Session { program, state, out, rest, log, held: None })
     }
+
+    /// Takes in what happened.
+    ///
+    /// # Errors
+    ///
+    /// A script of the exercise that failed; the session then stands where it stood before.
+    pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
+        if self.state.ended.is_some() {
+            return Ok(());
+        }
+        let said = self.out.queue.len();
+        let result = match input.act {
+            Act::Back => self.back(input.at),
+            Act::Recap => self.recap(),
+            _ => self.advance(input),
+        };
+        if let Err(fault) = result {
+            let error = explain(&self.program, &self.state, fault);
+            self.out.queue.truncate(said);
+            self.recover();
+            return Err(error);
+        }
+        self.rest = self.machine().rest();
+        Ok(())
+    }
+
+    /// The next thing to show or to wait for. What rests is given again and again until an input
+    /// moves on; see [`Output::is_resting`].
+    pub fn poll(&mut self) -> Output {
+        let next = self.out.queue.pop_front();
+        let next = next.unwrap_or_else(|| self.rest.clone());
+        match next {
+            Output::Ask(prompt) => {
+                let deadline = self.deadline();
+                match deadline {
+                    Some(_) => Output::Ask(Arc::new(Prompt { deadline, ..prompt.as_ref().clone() })),
+                    None => Output::Ask(prompt),
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// The next instant at which time alone changes something: the end of a pause, of a time box,
+    /// of a timer. A host then hands in [`Act::Time`], or the words that are being typed as an
+    /// [`Act::Answer`], which are kept as a draft.
+    pub fn deadline(&self) -> Option<Moment> {
+        let (mut state, mut out) = (self.state.clone(), Out::default());
+        Machine { program: &self.program, state: &mut state, out: &mut out }.deadline()
+    }
+
+    /// The program it runs.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// What a person is called; empty where nobody was named.
+    pub fn name(&self, person: Person) -> &str {
+        self.state.people.get(person.index()).map_or("", String::as_str)
+    }
+
+    /// The people who are here, in the order they came.
+    pub fn people(&self) -> &[String] {
+        &self.state.people
+    }
+
+    /// The person with this name, or in this role.
+    pub fn person(&self, name: &str) -> Option<Person> {
+        let named = self.state.people.iter().position(|known| known == name).map(Person::new);
+        let role = self.program.definitions[0].role(name);
+        named.or_else(|| self.state.scopes[0].roles.get(role?).copied().flatten())
+    }
+
+    /// The value of a variable of the exercise itself: a person's own, or a shared one.
+    pub fn value(&self, person: Option<Person>, name: &str) -> Option<Value> {
+        let definition = &self.program.definitions[0];
+        let slot = definition.slot(name)?;
+        let vars = &self.state.scopes[0];
+        let variable = &definition.variables[slot];
+        let cell = match (variable.class, person) {
+            (Class::Private, Some(person)) => vars.own.get(person.index())?.get(slot),
+            (Class::Private, None) => return None,
+            _ => vars.shared.get(slot),
+        };
+        Some(cell.unwrap_or(&variable.start).clone())
+    }
+
+    fn machine(&mut self) -> Machine<'_> {
+        Machine { program: &self.program, state: &mut self.state, out: &mut self.out }
+    }
+
+    fn advance(&mut self, input: Input) -> Result<(), Fault> {
+        let open = self.is_open();
+        if !open && self.held.is_none() {
+            self.held = Some(Box::new(self.state.clone()));
+        }
+        let before = self.held.is_none().then(|| self.state.clock);
+        (self.out.answered, self.out.shared) = (false, false);
+        let queued = self.out.queue.len();
+        self.machine().take(&input)?;
+        let care = self.state.frames.iter().any(|frame| frame.kind == Kind::Care);
+        if care && self.held.is_none() {
+            // The answer that brought care is not kept, nor what it led to.
+            let mut kept = self.log_state();
+            kept.clock = before.unwrap_or(kept.clock);
+            self.held = Some(Box::new(kept));
+            return Ok(());
+        }
+        if self.state.is_unkept() {
+            return Ok(());
+        }
+        if self.held.take().is_some() {
+            self.log.part(self.state.clone());
+            return Ok(());
+        }
+        let rejected = self.out.queue.iter().skip(queued).any(|output| {
+            matches!(output, Output::Reject { .. })
+        });
+        if !rejected && !matches!(input.act, Act::Repeat | Act::Help) {
+            let (answered, shared) = (self.out.answered, self.out.shared);
+            self.log.push(input, answered, shared);
+        }
+        Ok(())
+    }
+
+    /// Whether what is answered now may be kept.
+    fn is_open(&self) -> bool {
+        let top = self.state.top();
+        let node = &self.program.units[top.unit].nodes[top.node];
+        node.kept || !matches!(top.phase, Phase::Prompt(_))
+    }
+
+    /// The state that the log leads to.
+    fn log_state(&self) -> State {
+        let segment = self.log.last();
+        replay(&self.program, &segment.base, &segment.inputs).0
+    }
+
+    /// Undoes the last answer and offers it again.
+    fn back(&mut self, at: Moment) -> Result<(), Fault> {
+        let (mut state, draft) = match self.log.undo() {
+            Undo::BeyondConsent => return self.machine().reject(Rejection::BeyondConsent),
+            Undo::Nothing => return self.machine().reject(Rejection::NothingBefore),
+            Undo::Reopen => {
+                self.log.reopen();
+                (self.log_state(), None)
+            }
+            Undo::To(inputs, undone) => {
+                self.log.truncate(inputs);
+                let draft = match undone.act {
+                    Act::Answer(words) => Some(answer::clean(&words)),
+                    _ => None,
+                };
+                (self.log_state(), draft)
+            }
+        };
+        self.held = None;
+        state.keyboard = self.state.keyboard;
+        if at.unix_ms > state.clock.unix_ms {
+            state.clock = at;
+        }
+        if let (Some(draft), Phase::Prompt(pending)) = (draft, &mut state.top_mut().phase)
+            && prompts::takes_words(&pending.prompt.kind)
+        {
+            let prompt = pending.prompt.as_ref().clone();
+            pending.prompt = Arc::new(Prompt { draft: Some(draft), ..prompt });
+        }
+        self.state = state;
+        let to = self.machine().addressed();
+        self.out.queue.push_back(Output::Notice { to, notice: Notice::WentBack });
+        self.machine().present()
+    }
+
+    /// What was said so far, as far as whoever has the keyboard may see it.
+    fn recap(&mut self) -> Result<(), Fault> {
+        let mut said: Vec<Said> = Vec::new();
+        for segment in self.log.segments() {
+            said.extend(replay(&self.program, &segment.base, &segment.inputs).1);
+        }
+        let to = self.state.keyboard.unwrap_or(To::Everyone);
+        let seen = |said: &Said| said.to == To::Everyone || said.to == to;
+        let pairs = said.into_iter().filter(seen).map(|said| (said.question, said.answer));
+        let notice = Notice::Recap { said: pairs.collect() };
+        self.out.queue.push_back(Output::Notice { to, notice });
+        Ok(())
+    }
+
+    /// Stands again where it stood before an input that failed.
+    fn recover(&mut self) {
+        self.state = match self.held.take() {
+            Some(held) => *held,
+            None => self.log_state(),
+        };
+        self.rest = self.machine().rest();
+    }
+}
+
+/// Plays `inputs` from `base`: the state they lead to, and what was said on the way.
+fn replay(program: &Program, base: &State, inputs: &[Input]) -> (State, Vec<Said>) {
+    let mut state = base.clone();
+    let mut out = Out { said: Some(Vec::new()), ..Out::default() };
+    for input in inputs {
+        let mut machine = Machine { program, state: &mut state, out: &mut out };
+        // What is in the log was handled once, and the same inputs give the same session.
+        if machine.take(input).is_err() {
+            break;
+        }
+        out.queue.clear();
+    }
+    (state, out.said.unwrap_or_default())
+}
+
+impl Machine<'_> {
+    fn open(&mut self) -> Result<(), Fault> {
+        let words = self.program.definitions[0].not_for.as_ref();
+        let text = words.map(|words| self.view_at(0, None).text(words)).transpose()?;
+        if let Some(text) = text {
+            let notice = Notice::NotFor { text };
+            self.out.queue.push_back(Output::Notice { to: To::Everyone, notice });
+        }
+        self.walk(Go::Enter(0))
+    }
+
+    /// Lets the time of `input` pass, then does what it says.
+    fn take(&mut self, input: &Input) -> Result<(), Fault> {
+        let moved = self.pass(input.at, &input.act)?;
+        if moved && !matches!(input.act, Act::Stop | Act::Break) {
+            return Ok(());
+        }
+        self.act_on(&input.act)
+    }
+}
+
+fn begin(program: &Program, start: &Start) -> Result<State, StartError> {
+    let definition = &program.definitions[0];
+    let mut people: Vec<String> = Vec::new();
+    let mut roles = vec![None; definition.roles.len()];
+    for role in program.starting_roles() {
+        let given = start.people.iter().find(|(taken, _)| taken == role);
+        let (_, name) = given.ok_or_else(|| StartError::MissingRole(role.to_owned()))?;
+        if let Some(at) = definition.role(role) {
+            roles[at] = Some(Person::new(people.len()));
+        }
+        add_person(&mut people, name)?;
+    }
+    for (role, name) in &start.people {
+        if definition.roles.is_empty() && role.is_empty() {
+            add_person(&mut people, name)?;
+        } else if !program.starting_roles().contains(&role.as_str()) {
+            return Err(StartError::UnknownRole(role.clone()));
+        }
+    }
+    if people.is_empty() {
+        people.push(String::new());
+    }
+    let mut vars = Vars::new(0, roles);
+    for (name, value) in &start.with {
+        let slot = definition.slot(name);
+        let slot = slot.ok_or_else(|| StartError::UnknownVariable(name.clone()))?;
+        vars.shared.set(slot, value.clone());
+    }
+    Ok(State {
+        people,
+        frames: vec![Frame::new(0, 0, Kind::Exercise, None)],
+        scopes: vec![vars],
+        clock: start.at,
+        ticked: 0,
+        seed: start.seed,
+        draws: Draws::default(),
+        keyboard: None,
+        handing: None,
+        breaks: 0,
+        follow_ups: Vec::new(),
+        ended: None,
+    })
+}
+
+fn add_person(people: &mut Vec<String>, name: &str) -> Result<(), StartError> {
+    let name = answer::clean(name);
+    let taken = people.iter().any(|known| known.to_lowercase() == name.to_lowercase());
+    if name.is_empty() || taken {
+        return Err(StartError::Name(name));
+    }
+    if people.len() >= 8 {
+        return Err(StartError::TooMany);
+    }
+    people.push(name);
+    Ok(())
+}
+
+fn explain(program: &Program, state: &State, fault: Fault) -> SessionError {
+    let step = state.path(program);
+    let place = |span: crate::source::Span| {
+        let file = program.sources.file(span.file);
+        format!("{}:{}", file.name, program.sources.place(span))
+    };
+    let (message, place) = match fault {
+        Fault::Script(failure) => {
+            let code = &failure.code;
+            let at = code.offset + failure.offset;
+            let span = program.sources.inside(code.span, at..at + 1);
+            (failure.message.clone(), Some(place(span)))
+        }
+        Fault::Kind(message, span) => (message, span.map(place)),
+        Fault::Nobody(role) => (format!("nobody has taken the role `{role}` yet"), None),
+        Fault::Leak(_) => {
+            ("this would have shown something private to someone else".to_owned(), None)
+        }
+        Fault::TooMuch => ("the session holds more than it may".to_owned(), None),
+        Fault::Endless(_) => ("the steps go round without anybody being asked".to_owned(), None),
+    };
+    SessionError { step, message, place }
 }

@@ -437,7 +437,6 @@ impl UnitLinker<'_, '_> {
             step.set.iter().map(|(name, _)| self.slot(name, "set")).collect();
         let start = step.start.as_ref().and_then(|name| self.timer_named(name));
         let stop = step.stop.as_ref().and_then(|name| self.timer_named(name));
-        let exercise_id = self.exercise.id.clone();
         let node = self.resolving(audience, over, &mut mentions, |resolver, scope| Node {
             id: step.id.value.as_str().into(),
             audience,
@@ -483,7 +482,7 @@ impl UnitLinker<'_, '_> {
             follow_up: step
                 .follow_up
                 .as_ref()
-                .map(|follow_up| follow(follow_up, &exercise_id, resolver, scope)),
+                .map(|follow_up| follow(follow_up, resolver, scope)),
             wait: step.wait,
             within: step
                 .within
@@ -860,7 +859,6 @@ impl UnitLinker<'_, '_> {
 
 fn follow(
     follow_up: &exercise::FollowUp,
-    exercise: &str,
     resolver: &mut Resolver<'_>,
     scope: &mut Scope<'_>,
 ) -> FollowUp {
@@ -873,7 +871,7 @@ fn follow(
         after,
         on,
         at: follow_up.at.clone(),
-        exercise: named.unwrap_or_else(|| exercise.to_owned()),
+        exercise: named,
         note: follow_up.note.as_ref().map(|note| resolver.words(note, Use::FollowUp, scope)),
     }
 }

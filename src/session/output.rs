@@ -345,6 +345,11 @@ pub enum Notice {
         /// The pairs, oldest first.
         said: Vec<(Text, Text)>,
     },
+    /// When to come back to something; this one is not named at the end, where all read.
+    FollowUp {
+        /// When and to what.
+        reminder: Reminder,
+    },
     /// A script failed; what the step needed could not be worked out.
     Trouble {
         /// What failed and where, in an author's words, without any answer.

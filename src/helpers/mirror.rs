@@ -1,0 +1,104 @@
+//! Owns the comparison of a reflection with what was said: empty, word for word, or a defence;
+//! never claims to know whether the meaning is right.
+
+use super::language::Language;
+use super::text::Text;
+use super::{Finding, Helper};
+use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::HashSet;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The order of the rules in the language's file.
+const EMPTY: usize = 0;
+const DEFENCE: usize = 2;
+
+/// From this many words on, saying the same words again is noticed.
+const LONG: usize = 6;
+
+/// What is noticed in a reflection.
+pub(super) fn check(language: &Language, answer: &str, original: Option<&str>, text: &Text) -> Vec<Finding> {
+    let hits = language.mirror.hits(text, &language.lexicon);
+    let counted: usize = hits.iter().filter(|hit| hit.order < DEFENCE).map(|hit| hit.words.len()).sum();
+    let said = stems(answer);
+    if counted >= text.tokens.len() && !same_short(&said, original) {
+        let whole = whole(answer);
+        return vec![plain(language, EMPTY, answer, whole)];
+    }
+    let heard = original.map(stems).unwrap_or_default();
+    let defended = hits.iter().filter(|hit| hit.order == DEFENCE);
+    let mut findings: Vec<Finding> = defended
+        .filter(|hit| !echoes(&said, &heard) || hit.words.len() < 3)
+        .filter(|hit| !told(answer, text, hit, &heard))
+        .map(|hit| hit.finding(Helper::Mirror, answer, text))
+        .collect();
+    if findings.is_empty() && echoes(&said, &heard) {
+        findings.push(Finding {
+            helper: Helper::Mirror,
+            span: whole(answer),
+            why: "These are nearly the same words you were given, so it is hard to tell what reached you.".to_owned(),
+            suggestion: "Put it as you would tell it to a friend: what happened for them, and how was it?".to_owned(),
+            tier: None,
+            danger: None,
+        });
+    }
+    findings
+}
+
+/// A finding over the whole answer, in the words of one rule.
+fn plain(language: &Language, order: usize, answer: &str, span: std::ops::Range<usize>) -> Finding {
+    let found = &answer[span.clone()];
+    let (why, suggestion) = language.mirror.words(order, found);
+    Finding { helper: Helper::Mirror, span, why, suggestion, tier: None, danger: None }
+}
+
+/// The answer without the white space around it.
+fn whole(answer: &str) -> std::ops::Range<usize> {
+    let start = answer.len() - answer.trim_start().len();
+    start..answer.trim_end().len().max(start)
+}
+
+/// Whether a "but" of the answer was in the original too, or says something the original said.
+fn told(answer: &str, text: &Text, hit: &super::rules::Hit<'_>, heard: &[String]) -> bool {
+    let part = stems(&answer[text.span(&hit.words)]);
+    let rest = stems(&answer[text.span(&hit.words).start..]);
+    let known: HashSet<&str> = heard.iter().map(String::as_str).collect();
+    let turns = ["but", "however", "although", "though"];
+    let opens = part.first().is_some_and(|first| turns.contains(&first.as_str()));
+    let original_turns = turns.iter().any(|turn| known.contains(turn));
+    let others = rest.iter().filter(|word| word.len() > 3 && !known.contains(word.as_str())).count();
+    let both = rest.iter().filter(|word| word.len() > 3 && known.contains(word.as_str())).count();
+    opens && (original_turns || both > 0 && both >= others || part.get(1).is_some_and(|word| word == "you") && both > 0)
+}
+
+/// Whether a very short answer says all there is in a very short original: "tired" for "I am tired".
+fn same_short(said: &[String], original: Option<&str>) -> bool {
+    original.is_some_and(|original| {
+        let heard = stems(original);
+        heard.len() < LONG && said.iter().any(|word| word.len() > 2 && heard.contains(word))
+    })
+}
+
+/// Whether the answer is the original again: the same stems in the same order, but for who is
+/// who and a word of framing.
+fn echoes(said: &[String], heard: &[String]) -> bool {
+    if heard.len() < LONG {
+        return false;
+    }
+    let pairs: HashSet<(&str, &str)> = heard.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
+    let shared = said.windows(2).filter(|pair| pairs.contains(&(pair[0].as_str(), pair[1].as_str()))).count();
+    shared * 100 >= (heard.len() - 1) * 85 && shared * 100 >= said.len().saturating_sub(1) * 55
+}
+
+/// The stems of a text, with every *I* and *you* the same and the words of framing left out.
+fn stems(text: &str) -> Vec<String> {
+    let stemmer = Stemmer::create(Algorithm::English);
+    text.unicode_words()
+        .map(|word| word.chars().take(32).flat_map(char::to_lowercase).collect::<String>().replace('’', "'"))
+        .map(|word| match word.as_str() {
+            "i" | "you" | "me" | "u" | "we" | "us" | "i'm" | "you're" | "im" | "youre" => "i".to_owned(),
+            "my" | "your" | "our" | "ur" => "my".to_owned(),
+            "am" | "are" | "is" | "was" | "were" => "be".to_owned(),
+            other => stemmer.stem(other).into_owned(),
+        })
+        .collect()
+}

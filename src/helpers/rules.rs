@@ -1,0 +1,267 @@
+//! Owns what is common to the helpers that look for phrases: rules as data, their exceptions,
+//! and how a hit becomes a finding; never knows one helper from another.
+
+use super::lexicon::{Lexicon, Word};
+use super::phrase::Phrase;
+use super::text::{self, Text, Token};
+use super::{Danger, Finding, Helper, Tier};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// How far around a hit an `unless` is looked for, in words. It bounds the work on one endless
+/// sentence.
+const AROUND: usize = 40;
+
+/// The shape of a helper's file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RulesFile {
+    /// Words with these flags begin nothing.
+    #[serde(default)]
+    skip: Vec<String>,
+    /// What is never meant: a hit that shares a word with one of these is dropped.
+    #[serde(default)]
+    except: Vec<String>,
+    /// What silences every rule in its sentence.
+    #[serde(default)]
+    unless: Vec<String>,
+    rule: Vec<RuleFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    find: Vec<String>,
+    /// What silences this rule in its sentence.
+    #[serde(default)]
+    unless: Vec<String>,
+    /// What silences this rule anywhere in the answer.
+    #[serde(default)]
+    unless_anywhere: Vec<String>,
+    /// Flags that silence it, in place of the file's.
+    skip: Option<Vec<String>>,
+    /// Whether the file's exceptions do not count here.
+    #[serde(default)]
+    stands: bool,
+    why: String,
+    #[serde(rename = "try")]
+    suggestion: String,
+    tier: Option<Tier>,
+    danger: Option<Danger>,
+}
+
+/// The rules of one helper, in the order of its file: an earlier one speaks first.
+pub(super) struct Rules {
+    rules: Vec<Rule>,
+    find: Index,
+    except: Index,
+    unless: Index,
+}
+
+/// One rule.
+pub(super) struct Rule {
+    unless: Index,
+    unless_anywhere: Index,
+    skip: u16,
+    stands: bool,
+    why: String,
+    suggestion: String,
+    pub(super) tier: Option<Tier>,
+    pub(super) danger: Option<Danger>,
+}
+
+/// A rule that was met, and by which words.
+pub(super) struct Hit<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) order: usize,
+    pub(super) words: Range<usize>,
+}
+
+impl Rules {
+    /// Reads the rules of one helper.
+    pub(super) fn new(file: RulesFile, lexicon: &mut Lexicon) -> Rules {
+        let common = flags(&file.skip);
+        let mut phrases = Vec::new();
+        let mut rules = Vec::new();
+        for rule in file.rule {
+            phrases.push(rule.find);
+            rules.push(Rule {
+                unless: Index::new(&[rule.unless], lexicon),
+                unless_anywhere: Index::new(&[rule.unless_anywhere], lexicon),
+                skip: rule.skip.map_or(common, |own| flags(&own)),
+                stands: rule.stands,
+                why: rule.why,
+                suggestion: rule.suggestion,
+                tier: rule.tier,
+                danger: rule.danger,
+            });
+        }
+        Rules {
+            rules,
+            find: Index::new(&phrases, lexicon),
+            except: Index::new(&[file.except], lexicon),
+            unless: Index::new(&[file.unless], lexicon),
+        }
+    }
+
+    /// Every hit that stands, in the order of the answer; hits do not overlap.
+    pub(super) fn hits<'a>(&'a self, text: &Text, lexicon: &Lexicon) -> Vec<Hit<'a>> {
+        let mut excepted = vec![false; text.tokens.len()];
+        for (_, words) in self.except.all(text, lexicon, 0..text.tokens.len()) {
+            excepted[words].fill(true);
+        }
+        let mut hits: Vec<Hit<'a>> = Vec::new();
+        for (order, words) in self.find.all(text, lexicon, 0..text.tokens.len()) {
+            let free = hits.last().is_none_or(|last| last.words.end <= words.start);
+            let rule = &self.rules[order];
+            let excepted = !rule.stands && excepted[words.clone()].contains(&true);
+            if free && !excepted && self.stands(rule, &words, text, lexicon) {
+                hits.push(Hit { rule, order, words });
+            }
+        }
+        hits
+    }
+
+    /// Whether nothing near a hit takes it back.
+    fn stands(&self, rule: &Rule, words: &Range<usize>, text: &Text, lexicon: &Lexicon) -> bool {
+        let Some(first) = text.tokens.get(words.start) else { return false };
+        if first.is(rule.skip) {
+            return false;
+        }
+        let sentence = sentence(&text.tokens, words);
+        let whole = 0..text.tokens.len().min(4 * AROUND);
+        !rule.unless.any(text, lexicon, sentence.clone())
+            && (rule.stands || !self.unless.any(text, lexicon, sentence))
+            && !rule.unless_anywhere.any(text, lexicon, whole)
+    }
+
+    /// The first place where a rule of this order is met and stands.
+    pub(super) fn first(&self, order: usize, text: &Text, lexicon: &Lexicon) -> Option<Range<usize>> {
+        let all = self.find.all(text, lexicon, 0..text.tokens.len());
+        let mut own = all.into_iter().filter(|(group, _)| *group == order);
+        own.find(|(_, words)| self.stands(&self.rules[order], words, text, lexicon)).map(|(_, words)| words)
+    }
+
+    /// What a rule says, and suggests, of these words.
+    pub(super) fn words(&self, order: usize, found: &str) -> (String, String) {
+        let rule = &self.rules[order];
+        (filled(&rule.why, found, found), filled(&rule.suggestion, found, found))
+    }
+
+    /// The findings of a helper.
+    pub(super) fn findings(&self, helper: Helper, answer: &str, text: &Text, lexicon: &Lexicon) -> Vec<Finding> {
+        self.hits(text, lexicon).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
+    }
+}
+
+impl Hit<'_> {
+    /// The hit in words for a person.
+    pub(super) fn finding(&self, helper: Helper, answer: &str, text: &Text) -> Finding {
+        let span = text.span(&self.words);
+        let last = text.span(&(self.words.end.saturating_sub(1)..self.words.end));
+        let found = &answer[span.clone()];
+        let last = &answer[last];
+        Finding {
+            helper,
+            span,
+            why: filled(&self.rule.why, found, last),
+            suggestion: filled(&self.rule.suggestion, found, last),
+            tier: self.rule.tier,
+            danger: self.rule.danger,
+        }
+    }
+}
+
+/// A sentence for a person, with the words found in their places.
+pub(super) fn filled(sentence: &str, found: &str, last: &str) -> String {
+    if !sentence.contains('{') {
+        return sentence.to_owned();
+    }
+    let short: String = found.chars().take(80).collect();
+    let last: String = last.chars().take(40).collect();
+    sentence.replace("{found}", &short).replace("{last}", &last)
+}
+
+/// The words around a hit, up to the borders of its sentence.
+fn sentence(tokens: &[Token], words: &Range<usize>) -> Range<usize> {
+    let mut start = words.start;
+    while start > 0 && words.start - start < AROUND && !tokens[start].is(text::SENTENCE) {
+        start -= 1;
+    }
+    let mut end = words.end;
+    while end < tokens.len() && end - words.end < AROUND && !tokens[end].is(text::SENTENCE) {
+        end += 1;
+    }
+    start..end
+}
+
+/// Flags by their names in the files.
+pub(super) fn flags(names: &[String]) -> u16 {
+    names.iter().fold(0, |all, name| {
+        all | match name.as_str() {
+            "quoted" => text::QUOTED,
+            "reported" => text::REPORTED,
+            "denied" => text::DENIED,
+            "hypothetical" => text::HYPOTHETICAL,
+            "question" => text::QUESTION,
+            other => panic!("no flag named {other}"),
+        }
+    })
+}
+
+/// Phrases in groups, found by the word they begin with.
+pub(super) struct Index {
+    phrases: Vec<(usize, Phrase)>,
+    by_word: HashMap<Word, Vec<u32>>,
+}
+
+impl Index {
+    /// An index of phrases; the place of a phrase's group among the groups names the group.
+    pub(super) fn new(groups: &[Vec<String>], lexicon: &mut Lexicon) -> Index {
+        let mut index = Index { phrases: Vec::new(), by_word: HashMap::new() };
+        for (group, phrases) in groups.iter().enumerate() {
+            for written in phrases {
+                index.phrases.push((group, Phrase::new(written, lexicon)));
+            }
+        }
+        for (number, (_, phrase)) in (0u32..).zip(&index.phrases) {
+            for word in phrase.starts(lexicon) {
+                index.by_word.entry(word).or_default().push(number);
+            }
+        }
+        index
+    }
+
+    /// Every place where a phrase is met: its group and its words, from left to right, the first
+    /// group first where several begin together.
+    pub(super) fn all(&self, text: &Text, lexicon: &Lexicon, within: Range<usize>) -> Vec<(usize, Range<usize>)> {
+        let mut found = Vec::new();
+        for start in within {
+            let here = found.len();
+            for (group, phrase) in self.beginning(text, start) {
+                if let Some(end) = phrase.at(text, lexicon, start)
+                    && end > start
+                {
+                    found.push((*group, start..end));
+                }
+            }
+            found[here..].sort_by_key(|(group, words)| (*group, usize::MAX - words.end));
+        }
+        found
+    }
+
+    /// Whether a phrase is met anywhere among these words.
+    pub(super) fn any(&self, text: &Text, lexicon: &Lexicon, within: Range<usize>) -> bool {
+        !self.phrases.is_empty()
+            && within.into_iter().any(|start| {
+                self.beginning(text, start).any(|(_, phrase)| phrase.at(text, lexicon, start).is_some())
+            })
+    }
+
+    /// The phrases that can begin with this word.
+    fn beginning<'a>(&'a self, text: &Text, start: usize) -> impl Iterator<Item = &'a (usize, Phrase)> {
+        let numbers = text.tokens.get(start).and_then(|token| self.by_word.get(&token.word));
+        numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
+    }
+}

@@ -1,0 +1,437 @@
+//! What each input does to a session: answers, nudges, skips, breaks, stops. Goes back nowhere;
+//! time is `time.rs`.
+
+use std::sync::Arc;
+
+use super::answer;
+use super::evaluate::Fault;
+use super::input::Act;
+use super::machine::{Go, Machine, Said, rested};
+use super::output::{Notice, Nudge, Output, Prompt, PromptKind, Rejection};
+use super::prompts::{drafted, takes_words};
+use super::state::{Frame, Kind, Pending, Phase, Vars};
+use crate::helpers::{self, Danger, Finding, Tier};
+use crate::program::{Action, Check};
+use crate::text::Text;
+use crate::value::{Person, Value};
+
+/// How often one answer is nudged at most.
+const NUDGES: u8 = 2;
+
+impl<'s> Machine<'s> {
+    /// Does what `act` says. Time has passed already.
+    pub(super) fn act_on(&mut self, act: &Act) -> Result<(), Fault> {
+        match act {
+            Act::Time => Ok(()),
+            Act::Stop => {
+                self.end("stopped".to_owned(), true);
+                Ok(())
+            }
+            Act::Break => self.take_break(),
+            Act::Repeat => self.repeat(),
+            Act::Help => self.show_help(),
+            _ if self.state.handing.is_some() => match act {
+                Act::Ready => self.take_over(),
+                Act::Answer(line) if line.trim().is_empty() => self.take_over(),
+                _ => self.reject(Rejection::NotHere),
+            },
+            _ => match &self.state.top().phase {
+                Phase::Pause(_) => self.in_pause(act),
+                Phase::Prompt(pending) => {
+                    let pending = pending.as_ref().clone();
+                    self.at_prompt(act, pending)
+                }
+                Phase::Fresh | Phase::Calling => Ok(()),
+            },
+        }
+    }
+
+    pub(super) fn reject(&mut self, rejection: Rejection) -> Result<(), Fault> {
+        let to = self.addressed();
+        self.out.queue.push_back(Output::Reject { to, rejection });
+        Ok(())
+    }
+
+    pub(super) fn notice(&mut self, notice: Notice) {
+        let to = self.addressed();
+        self.out.queue.push_back(Output::Notice { to, notice });
+    }
+
+    /// The person a hand-over named has the keyboard.
+    fn take_over(&mut self) -> Result<(), Fault> {
+        self.state.keyboard = self.state.handing.take();
+        match self.state.top().phase {
+            Phase::Fresh => self.walk(Go::Show),
+            _ => self.present(),
+        }
+    }
+
+    /// Shows again what the session rests on, handing over first where that is needed.
+    pub(super) fn present(&mut self) -> Result<(), Fault> {
+        let to = self.addressed();
+        if self.state.people.len() > 1 && self.hands_over(to) {
+            self.state.handing = Some(to);
+            return Ok(());
+        }
+        self.state.keyboard = Some(to);
+        let node = self.node();
+        self.speak(node, to)?;
+        Ok(())
+    }
+
+    fn repeat(&mut self) -> Result<(), Fault> {
+        if self.state.handing.is_some() { Ok(()) } else { self.present() }
+    }
+
+    fn show_help(&mut self) -> Result<(), Fault> {
+        let text = if self.state.handing.is_some() { Text::default() } else { self.help()? };
+        self.notice(Notice::Help { text });
+        Ok(())
+    }
+
+    fn in_pause(&mut self, act: &Act) -> Result<(), Fault> {
+        let now = self.state.clock;
+        let Action::Pause(pause) = &self.node().action else { return Ok(()) };
+        let (skippable, top) = (pause.skippable, self.state.top_mut());
+        let Phase::Pause(clock) = &mut top.phase else { return Ok(()) };
+        match act {
+            Act::Skip if !skippable && !clock.mattered => {
+                clock.mattered = true;
+                self.notice(Notice::PauseMatters);
+                Ok(())
+            }
+            Act::Skip | Act::Ready => {
+                let until = clock.held.unwrap_or(now);
+                let seconds = until.since(clock.began).as_secs();
+                self.walk(Go::Answered(rested(seconds, true)))
+            }
+            Act::Hold => {
+                match clock.held.take() {
+                    Some(since) => clock.ends = clock.ends.after(now.since(since)),
+                    None => clock.held = Some(now),
+                }
+                Ok(())
+            }
+            Act::Stretch(seconds) => {
+                let more = std::time::Duration::from_secs(u64::from((*seconds).min(3_600)));
+                clock.ends = clock.ends.after(more);
+                Ok(())
+            }
+            _ => self.reject(Rejection::NotHere),
+        }
+    }
+
+    fn at_prompt(&mut self, act: &Act, pending: Pending) -> Result<(), Fault> {
+        if let PromptKind::Continue = pending.prompt.kind {
+            return match act {
+                Act::Ready | Act::Answer(_) | Act::Skip => self.walk(Go::Answered(Value::Unit)),
+                _ => self.reject(Rejection::NotHere),
+            };
+        }
+        if let Some(role) = pending.joining {
+            return self.join(act, pending, role);
+        }
+        match act {
+            Act::Answer(line) if self.is_stop_word(line) => self.act_on(&Act::Stop),
+            Act::Keep | Act::Consent(true) if pending.nudged.is_some() => {
+                let value = pending.nudged.clone().unwrap_or_default();
+                self.accept(pending, value)
+            }
+            Act::Skip => self.skip(&pending),
+            Act::Answer(line) if self.ends_list(line, &pending) => self.end_list(&pending),
+            _ => {
+                let bounds = self.bounds()?;
+                match answer::read(act, &pending, &bounds) {
+                    Ok(value) => self.consider(pending, value),
+                    Err(rejection) => self.reject(rejection),
+                }
+            }
+        }
+    }
+
+    fn is_stop_word(&self, line: &str) -> bool {
+        let Some(words) = &self.program.definitions[0].stop_word else { return false };
+        let word = self.view_at(0, None).text(words);
+        let line = answer::clean(line).to_lowercase();
+        word.is_ok_and(|word| !word.is_blank() && word.plain().trim().to_lowercase() == line)
+    }
+
+    fn skip(&mut self, pending: &Pending) -> Result<(), Fault> {
+        match (&pending.prompt.required, pending.given.is_empty()) {
+            (Some(why), true) => self.reject(Rejection::Required { why: why.clone() }),
+            (_, false) => self.end_list(pending),
+            (None, true) => {
+                self.said(pending, &Value::Unit);
+                self.walk(Go::Answered(Value::Unit))
+            }
+        }
+    }
+
+    fn ends_list(&self, line: &str, pending: &Pending) -> bool {
+        matches!(pending.prompt.kind, PromptKind::List { .. }) && line.trim().is_empty()
+    }
+
+    fn end_list(&mut self, pending: &Pending) -> Result<(), Fault> {
+        let PromptKind::List { min, max, .. } = pending.prompt.kind else { return Ok(()) };
+        if pending.given.len() < min {
+            return self.reject(Rejection::Count { min, max });
+        }
+        let list = Value::List(pending.given.clone());
+        self.said(pending, &list);
+        self.walk(Go::Answered(list))
+    }
+
+    /// An answer that fits: danger first, then nudges, then it is taken.
+    fn consider(&mut self, pending: Pending, value: Value) -> Result<(), Fault> {
+        if let Some(words) = own_words(&pending.prompt, &value) {
+            let finding = helpers::crisis(words);
+            let heard = |finding: &Finding| finding.tier == Some(Tier::Soft) && pending.cared;
+            if let Some(finding) = finding {
+                return match heard(&finding) {
+                    true => self.accept(pending, value),
+                    false => self.care(&finding),
+                };
+            }
+        }
+        if pending.nudged.as_ref() == Some(&value) || pending.nudges >= NUDGES {
+            return self.accept(pending, value);
+        }
+        let nudges = self.nudges(&value)?;
+        if nudges.is_empty() {
+            return self.accept(pending, value);
+        }
+        let to = self.addressed();
+        let outputs = nudges.into_iter().map(|nudge| Output::Nudge { to, nudge });
+        self.out.queue.extend(outputs);
+        let mut pending = pending;
+        let prompt = Prompt {
+            nudged: true,
+            draft: Some(self.view(None).preview(&value)),
+            ..pending.prompt.as_ref().clone()
+        };
+        pending.prompt = Arc::new(prompt);
+        pending.nudges += 1;
+        pending.nudged = Some(value);
+        self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+        Ok(())
+    }
+
+    fn nudges(&self, value: &Value) -> Result<Vec<Nudge>, Fault> {
+        let Action::Ask(ask) = &self.node().action else { return Ok(Vec::new()) };
+        let mut nudges = Vec::new();
+        for check in &ask.check {
+            match check {
+                Check::Helper(helper) => {
+                    let found = value.as_text().map(|text| helper.check(text, None));
+                    nudges.extend(found.into_iter().flatten().map(noticed));
+                }
+                Check::Expression(name, expression) => {
+                    let view = self.view(Some(value));
+                    commented(name, &view.eval(expression)?, &mut nudges);
+                }
+            }
+        }
+        Ok(nudges)
+    }
+
+    /// Takes the answer: one of several, or the step's.
+    fn accept(&mut self, mut pending: Pending, value: Value) -> Result<(), Fault> {
+        if let PromptKind::List { max, .. } = pending.prompt.kind {
+            pending.given.push(value);
+            if pending.given.len() < max {
+                return self.ask_next(pending);
+            }
+            let list = Value::List(pending.given.clone());
+            self.said(&pending, &list);
+            return self.walk(Go::Answered(list));
+        }
+        if let (Action::Invite(role), Some("now")) = (&self.node().action, value.as_text()) {
+            let role = *role;
+            pending.joining = Some(role);
+            let name = self.view(None).definition().roles[role].clone();
+            let kind = PromptKind::Name { role: name };
+            pending.prompt = Arc::new(Prompt { kind, ..pending.prompt.as_ref().clone() });
+            self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+            return Ok(());
+        }
+        self.remember_labels(&pending, &value);
+        self.said(&pending, &value);
+        self.walk(Go::Answered(value))
+    }
+
+    fn ask_next(&mut self, mut pending: Pending) -> Result<(), Fault> {
+        (pending.nudges, pending.nudged, pending.cared) = (0, None, false);
+        let prompt = self.question(self.node(), &pending.choices, &pending.given, None)?;
+        pending.prompt = Arc::new(prompt);
+        self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+        Ok(())
+    }
+
+    fn join(&mut self, act: &Act, pending: Pending, role: usize) -> Result<(), Fault> {
+        let name = match answer::read(act, &pending, &answer::Bounds::default()) {
+            Ok(Value::Text(name)) => name,
+            Ok(_) => return self.reject(Rejection::NotHere),
+            Err(rejection) => return self.reject(rejection),
+        };
+        if self.state.people.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+            return self.reject(Rejection::NameTaken);
+        }
+        self.state.people.push(name);
+        let person = Person::new(self.state.people.len() - 1);
+        let scope = self.state.top().scope;
+        self.state.scopes[scope].roles[role] = Some(person);
+        self.walk(Go::Answered(Value::from("now")))
+    }
+
+    /// Words of choices that stand in no file are kept beside the answer.
+    fn remember_labels(&mut self, pending: &Pending, value: &Value) {
+        let ids: Vec<&str> = match value {
+            Value::Text(id) => vec![id],
+            Value::List(ids) => ids.iter().filter_map(Value::as_text).collect(),
+            _ => return,
+        };
+        let whose = drafted(self.addressed());
+        let scope = self.state.top().scope;
+        let labels = &mut self.state.scopes[scope].labels;
+        for offer in pending.choices.iter().filter(|offer| offer.made_up) {
+            if ids.contains(&offer.view.id.as_str()) {
+                labels.retain(|(owner, id, _)| *owner != whose || *id != offer.view.id);
+                let words = offer.view.text.plain().to_owned();
+                labels.push((whose, offer.view.id.clone(), words));
+            }
+        }
+    }
+
+    /// Notes a question and its answer, where somebody wants to read them back.
+    fn said(&mut self, pending: &Pending, value: &Value) {
+        self.out.answered = true;
+        let shown = self.view(None).preview(value);
+        let Some(said) = &mut self.out.said else { return };
+        let question = pending.prompt.question.clone();
+        said.push(Said { to: pending.prompt.to, question, answer: Text::from_plain(&shown) });
+    }
+
+    /// A calm pause for whoever is here, then back.
+    fn take_break(&mut self) -> Result<(), Fault> {
+        let running = self.state.frames.iter().position(|frame| frame.kind != Kind::Exercise);
+        if let Some(at) = running {
+            while self.state.frames.len() > at + 1 {
+                self.drop_frame();
+            }
+            let frame = self.state.top();
+            let fresh = Frame::new(frame.unit, frame.scope, frame.kind, frame.person);
+            *self.state.top_mut() = fresh;
+            return self.walk(Go::Enter(0));
+        }
+        self.state.breaks += 1;
+        let third = self.state.breaks >= 3;
+        self.aside(Kind::Break, self.program.calm_pause, None, &[("third", Value::Bool(third))])
+    }
+
+    /// Plays something of the engine's own on top of what is played.
+    fn aside(
+        &mut self,
+        kind: Kind,
+        unit: usize,
+        person: Option<Person>,
+        with: &[(&str, Value)],
+    ) -> Result<(), Fault> {
+        let definition = self.program.units[unit].definition;
+        let mut vars = Vars::new(definition, Vec::new());
+        for (name, value) in with {
+            if let Some(slot) = self.program.definitions[definition].slot(name) {
+                vars.shared.set(slot, value.clone());
+            }
+        }
+        self.state.handing = None;
+        self.state.scopes.push(vars);
+        let scope = self.state.scopes.len() - 1;
+        self.state.frames.push(Frame::new(unit, scope, kind, person));
+        self.notice(Notice::BreakBegins);
+        self.walk(Go::Enter(0))
+    }
+
+    /// Danger was heard. With two people here, danger from another looks like any break.
+    fn care(&mut self, finding: &Finding) -> Result<(), Fault> {
+        let own = finding.danger != Some(Danger::FromAnother);
+        if let Phase::Prompt(pending) = &mut self.state.top_mut().phase {
+            pending.cared = true;
+        }
+        if !own && self.state.people.len() > 1 {
+            return self.aside(Kind::Care, self.program.calm_pause, None, &[]);
+        }
+        let soft = Value::Bool(finding.tier == Some(Tier::Soft));
+        let with = [("danger_to_self", Value::Bool(own)), ("soft", soft)];
+        self.aside(Kind::Care, self.program.care, drafted(self.addressed()), &with)
+    }
+
+    /// What the engine played of its own is over: back to where one was, or to an end.
+    pub(super) fn resume(&mut self, ending: &str) -> Result<Go, Fault> {
+        if ["another-day", "leave"].contains(&ending) {
+            self.end("stopped".to_owned(), true);
+            return Ok(Go::Rest);
+        }
+        self.notice(Notice::BreakEnds);
+        match self.state.top().phase {
+            Phase::Fresh => Ok(Go::Turn),
+            _ => {
+                self.present()?;
+                Ok(Go::Rest)
+            }
+        }
+    }
+}
+
+/// The words in an answer that are a person's own.
+fn own_words<'v>(prompt: &Prompt, value: &'v Value) -> Option<&'v str> {
+    if !takes_words(&prompt.kind) {
+        return None;
+    }
+    match (&prompt.kind, value) {
+        (PromptKind::Choose { .. }, Value::Map(map)) => map.get("other")?.as_text(),
+        (PromptKind::Choose { .. }, Value::List(items)) => {
+            items.iter().find_map(|item| match item {
+                Value::Map(map) => map.get("other")?.as_text(),
+                _ => None,
+            })
+        }
+        (PromptKind::Choose { .. }, _) => None,
+        (_, value) => value.as_text(),
+    }
+}
+
+fn noticed(finding: Finding) -> Nudge {
+    Nudge {
+        code: finding.helper.name().to_owned(),
+        why: finding.why,
+        suggestion: finding.suggestion,
+        span: Some(finding.span),
+    }
+}
+
+/// What a function of the exercise made of an answer: nothing, a text, or `#{ why, suggestion }`.
+fn commented(name: &str, value: &Value, nudges: &mut Vec<Nudge>) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| commented(name, item, nudges)),
+        Value::Text(why) if !why.trim().is_empty() => nudges.push(Nudge {
+            code: name.to_owned(),
+            why: why.clone(),
+            suggestion: String::new(),
+            span: None,
+        }),
+        Value::Map(map) => {
+            let text = |key: &str| map.get(key).and_then(Value::as_text).unwrap_or("").to_owned();
+            let size = |key: &str| match map.get(key) {
+                Some(Value::Int(at)) => usize::try_from(*at).ok(),
+                _ => None,
+            };
+            let code = map.get("code").and_then(Value::as_text).unwrap_or(name).to_owned();
+            let span = size("start").zip(size("end")).map(|(start, end)| start..end);
+            let (why, suggestion) = (text("why"), text("suggestion"));
+            if !why.is_empty() {
+                nudges.push(Nudge { code, why, suggestion, span });
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,96 @@
+//! What was put into a session, so that an answer can be undone and read back. Holds nothing of
+//! an answer that is not to be kept.
+
+use super::input::Input;
+use super::state::State;
+
+/// The inputs of a session. Where something was not kept, a new segment begins after it.
+#[derive(Debug, Clone)]
+pub(crate) struct Log {
+    segments: Vec<Segment>,
+}
+
+/// Inputs that follow one another from a known state.
+#[derive(Debug, Clone)]
+pub(crate) struct Segment {
+    pub(crate) base: State,
+    pub(crate) inputs: Vec<Input>,
+    /// Which of the inputs answered a question.
+    answers: Vec<usize>,
+    /// From where on nothing is undone: something was shown with consent.
+    barrier: usize,
+}
+
+/// The last answer that can be undone, or why there is none.
+pub(crate) enum Undo {
+    /// Play this many inputs of the last segment; what the undone answer was.
+    To(usize, Input),
+    /// The segment before ends at something that was not kept: ask that again.
+    Reopen,
+    Nothing,
+    BeyondConsent,
+}
+
+impl Log {
+    pub(crate) fn new(base: State) -> Log {
+        Log { segments: vec![Segment::new(base)] }
+    }
+
+    pub(crate) fn push(&mut self, input: Input, answered: bool, shared: bool) {
+        let segment = self.last_mut();
+        if answered {
+            segment.answers.push(segment.inputs.len());
+        }
+        segment.inputs.push(input);
+        if shared {
+            segment.barrier = segment.inputs.len();
+        }
+    }
+
+    /// What came before is behind something that is not kept.
+    pub(crate) fn part(&mut self, base: State) {
+        self.segments.push(Segment::new(base));
+    }
+
+    pub(crate) fn undo(&self) -> Undo {
+        let segment = self.last();
+        match segment.answers.last() {
+            Some(at) if *at < segment.barrier => Undo::BeyondConsent,
+            Some(at) => Undo::To(*at, segment.inputs[*at].clone()),
+            None if segment.barrier > 0 => Undo::BeyondConsent,
+            None if self.segments.len() > 1 => Undo::Reopen,
+            None => Undo::Nothing,
+        }
+    }
+
+    /// Forgets all but the first `inputs` of the last segment.
+    pub(crate) fn truncate(&mut self, inputs: usize) {
+        let segment = self.last_mut();
+        segment.inputs.truncate(inputs);
+        segment.answers.retain(|at| *at < inputs);
+    }
+
+    /// Forgets the last segment.
+    pub(crate) fn reopen(&mut self) {
+        self.segments.pop();
+    }
+
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    pub(crate) fn last(&self) -> &Segment {
+        &self.segments[self.segments.len() - 1]
+    }
+
+    fn last_mut(&mut self) -> &mut Segment {
+        let last = self.segments.len() - 1;
+        &mut self.segments[last]
+    }
+}
+
+impl Segment {
+    fn new(base: State) -> Segment {
+        Segment { base, inputs: Vec::new(), answers: Vec::new(), barrier: 0 }
+    }
+}

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Read};
 
 use serde::Serialize;
-use tending::helpers::{Finding, Helper, check_all};
+use tending::helpers::{Danger, Finding, Helper, Tier, check_all};
 use tending::suggest;
 
 use super::layout::{Tone, columns};
@@ -118,10 +118,26 @@ fn show(ui: &mut Ui, text: &str, findings: &[Finding]) {
     }
     for finding in findings {
         let words = text.get(finding.span.clone()).unwrap_or("");
-        ui.toned(&format!("{}: \u{201c}{words}\u{201d}", finding.helper.name()), Tone::Strong);
+        let tier = tier(finding);
+        let name = finding.helper.name();
+        ui.toned(&format!("{name}: \u{201c}{words}\u{201d}{tier}"), Tone::Strong);
         ui.hang("  Noticed: ", &finding.why, Tone::Plain);
         if !finding.suggestion.is_empty() {
             ui.hang("  Perhaps: ", &finding.suggestion, Tone::Plain);
         }
+    }
+}
+
+/// How plainly danger was told, and where it comes from.
+fn tier(finding: &Finding) -> String {
+    let plainly = match finding.tier {
+        Some(Tier::Plain) => "said plainly",
+        Some(Tier::Soft) => "hinted at",
+        None => return String::new(),
+    };
+    match finding.danger {
+        Some(Danger::ToSelf) => format!(" ({plainly}, danger to oneself)"),
+        Some(Danger::FromAnother) => format!(" ({plainly}, danger from another)"),
+        None => format!(" ({plainly})"),
     }
 }

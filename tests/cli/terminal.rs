@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use expectrl::process::unix::{WaitStatus};
-use expectrl::{Expect, Session};
+use expectrl::Expect;
+use expectrl::session::OsSession;
 
 use super::tending;
 
@@ -15,7 +16,7 @@ const UP: &str = "\x1b[A";
 
 /// The program at a terminal of 80 columns, and everything it wrote there.
 struct Terminal {
-    session: Session,
+    session: OsSession,
     written: String,
 }
 
@@ -23,7 +24,7 @@ impl Terminal {
     fn open(arguments: &[&str]) -> Terminal {
         let names = ["--name", "asker=Ana", "--name", "listener=Ben"];
         let words = [&["run", "exercises/two"], &names[..], arguments].concat();
-        let mut session = Session::spawn(tending(&words)).unwrap();
+        let mut session = OsSession::spawn(tending(&words)).unwrap();
         session.get_process_mut().set_window_size(80, 40).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
         Terminal { session, written: String::new() }

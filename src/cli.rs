@@ -18,6 +18,7 @@ mod look;
 mod pausing;
 mod prompt;
 mod run;
+mod shell;
 mod show;
 mod signals;
 mod slash;
@@ -92,14 +93,37 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     };
     let mut ui = Ui::new(Look::here(cli.color, cli.accessible));
     let done = match &cli.command {
-        None => Ok(greet(&mut ui)),
-        Some(Command::List(list)) => list::run(list, &mut ui),
-        Some(Command::Show(show)) => show::run(show, &mut ui),
-        Some(Command::Run(run)) => run::run(run, &mut ui),
-        Some(Command::Check(check)) => check::run(check, &mut ui),
-        Some(Command::Helpers(helpers)) => helpers::run(helpers, &mut ui),
+        None => alone(&mut ui),
+        Some(command) => obey(command, &mut ui),
     };
     exit::code(conclude(&mut ui, done))
+}
+
+fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
+    match command {
+        Command::List(list) => list::run(list, ui),
+        Command::Show(show) => show::run(show, ui),
+        Command::Run(run) => run::run(run, ui),
+        Command::Check(check) => check::run(check, ui),
+        Command::Helpers(helpers) => helpers::run(helpers, ui),
+    }
+}
+
+/// `tending` without a command.
+fn alone(ui: &mut Ui) -> Result<u8, Failure> {
+    let cli = Cli::command();
+    let commands = cli.get_subcommands().map(|command| command.get_name().to_owned());
+    let exercises = find::Places::default().loader().exercises();
+    shell::run(ui, commands.collect(), exercises, |ui, words| {
+        match Cli::try_parse_from(std::iter::once("tending".to_owned()).chain(words)) {
+            Ok(Cli { command: Some(command), .. }) => {
+                let done = obey(&command, ui);
+                conclude(ui, done)
+            }
+            Ok(_) => exit::DONE,
+            Err(message) => not_a_command(&message),
+        }
+    })
 }
 
 /// The exit code; says what failed.
@@ -155,18 +179,4 @@ fn unknown_command(typed: &str) -> String {
         },
     };
     format!("there is no command `{typed}`. {near}")
-}
-
-/// `tending` alone: what one can do first.
-fn greet(ui: &mut Ui) -> u8 {
-    ui.say("Guided exercises for one person or two, at the terminal.");
-    ui.gap();
-    for (command, what) in [
-        ("tending list", "shows the exercises there are"),
-        ("tending run ID", "plays one of them"),
-        ("tending help", "shows all commands"),
-    ] {
-        ui.hang(&format!("  {command:<16}"), what, layout::Tone::Plain);
-    }
-    exit::DONE
 }

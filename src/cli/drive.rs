@@ -162,6 +162,7 @@ impl<'a> Drive<'a> {
         match outcome {
             Outcome::Vanished => {
                 self.ui.clear();
+                self.ui.leave();
             }
             Outcome::Interrupted => {
                 self.ui.clear();

@@ -230,9 +230,14 @@ fn ask_name(
 /// The names were not given: how that ends.
 fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
     match outcome {
-        Outcome::Vanished | Outcome::Interrupted => {
+        Outcome::Vanished => {
+            ui.clear();
+            ui.leave();
+        }
+        Outcome::Interrupted => {
             ui.clear();
         }
+        Outcome::Quit => ui.say("Left. Nothing was kept."),
         _ => {}
     }
     finish(outcome, hand)

@@ -30,13 +30,14 @@ pub(crate) struct Ui {
     failed: Option<io::Error>,
     blank: bool,
     returns: bool,
+    leaving: bool,
 }
 
 impl Ui {
     /// Output with this look.
     pub(crate) fn new(look: Look) -> Ui {
         LIVE.store(look.live, Ordering::SeqCst);
-        Ui { look, failed: None, blank: true, returns: false }
+        Ui { look, failed: None, blank: true, returns: false, leaving: false }
     }
 
     /// The columns a line may take; asked anew each time, so that resizing works.
@@ -143,6 +144,16 @@ impl Ui {
         if self.look.live {
             self.write(if shown { SHOW_CURSOR } else { "\x1b[?25l" });
         }
+    }
+
+    /// The person left at once: nothing more is asked or said.
+    pub(crate) fn leave(&mut self) {
+        self.leaving = true;
+    }
+
+    /// Whether the person left at once.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.leaving
     }
 
     /// Whether the terminal is in raw mode, where a new line does not begin at its left edge.

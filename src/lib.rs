@@ -16,8 +16,12 @@ mod lower;
 pub mod helpers;
 mod script;
 mod program;
+mod check;
+mod load;
 pub mod session;
 pub mod scenario;
 
+pub use load::{Loaded, codes, load};
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};
+pub use session::{Session, SessionError, Start, StartError};

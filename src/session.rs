@@ -172,7 +172,9 @@ impl Session {
             Output::Ask(prompt) => {
                 let deadline = self.deadline();
                 match deadline {
-                    Some(_) => Output::Ask(Arc::new(Prompt { deadline, ..prompt.as_ref().clone() })),
+                    Some(_) => {
+                        Output::Ask(Arc::new(Prompt { deadline, ..prompt.as_ref().clone() }))
+                    }
                     None => Output::Ask(prompt),
                 }
             }
@@ -252,9 +254,12 @@ impl Session {
             self.log.part(self.state.clone());
             return Ok(());
         }
-        let rejected = self.out.queue.iter().skip(queued).any(|output| {
-            matches!(output, Output::Reject { .. })
-        });
+        let rejected = self
+            .out
+            .queue
+            .iter()
+            .skip(queued)
+            .any(|output| matches!(output, Output::Reject { .. }));
         if !rejected && !matches!(input.act, Act::Repeat | Act::Help) {
             let (answered, shared) = (self.out.answered, self.out.shared);
             self.log.push(input, answered, shared);

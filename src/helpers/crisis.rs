@@ -35,7 +35,8 @@ fn softened(language: &Language, text: &Text, hit: &Hit<'_>) -> bool {
         || near.clone().any(|at| {
             let word = text.tokens[at].word;
             let inside = hit.words.contains(&at);
-            let single = language.lexicon.classes(word) & soft != 0 && at < hit.words.start && !inside;
+            let single =
+                language.lexicon.classes(word) & soft != 0 && at < hit.words.start && !inside;
             let several = language.lexicon.phrases(word).iter().any(|(rest, classes)| {
                 classes & soft != 0
                     && text.tokens.get(at + 1..at + 1 + rest.len()).is_some_and(|next| {

@@ -60,7 +60,11 @@ struct Reach {
 pub(super) static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
     let words: WordsFile = read(include_str!("en/words.toml"));
     let spelling: SpellingFile = read(include_str!("en/spelling.toml"));
-    let mut lexicon = Lexicon::new(words, spelling, &[("card-feeling", labels("feelings")), ("card-need", labels("needs"))]);
+    let mut lexicon = Lexicon::new(
+        words,
+        spelling,
+        &[("card-feeling", labels("feelings")), ("card-need", labels("needs"))],
+    );
     let scopes: ScopesFile = read(include_str!("en/scopes.toml"));
     let phrases: Vec<Vec<String>> = scopes.scope.iter().map(|scope| scope.find.clone()).collect();
     let reaches = scopes.scope.into_iter().map(|scope| Reach {

@@ -65,7 +65,11 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Reads the classes, then the spellings, of one language.
-    pub(super) fn new(words: WordsFile, spelling: SpellingFile, extra: &[(&str, Vec<String>)]) -> Lexicon {
+    pub(super) fn new(
+        words: WordsFile,
+        spelling: SpellingFile,
+        extra: &[(&str, Vec<String>)],
+    ) -> Lexicon {
         let mut lexicon = Lexicon {
             numbers: HashMap::new(),
             classes: vec![0],
@@ -178,7 +182,9 @@ impl Lexicon {
         let mut all = vec![verb.to_owned()];
         for add in &ending.add {
             let double = last.filter(|_| !add.starts_with('s'));
-            all.push(double.map_or(format!("{stem}{add}"), |letter| format!("{stem}{letter}{add}")));
+            all.push(
+                double.map_or(format!("{stem}{add}"), |letter| format!("{stem}{letter}{add}")),
+            );
         }
         all
     }

@@ -93,7 +93,11 @@ impl Search<'_> {
             Atom::End(flag) => self.ends(at, *flag).then(|| self.rest(after, at, crossed))?,
             Atom::Cross => self.rest(after, at, true),
             Atom::Not(one) => {
-                let here = self.text.tokens.get(at).filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
+                let here = self
+                    .text
+                    .tokens
+                    .get(at)
+                    .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
                 let found = here.is_some() && self.ends_of(one, at).next().is_some();
                 if found { None } else { self.rest(after, at, crossed) }
             }
@@ -130,8 +134,20 @@ impl Search<'_> {
     }
 
     /// Matches one element as often as it may stand, more often first.
-    fn repeat(&self, one: &OneOf, element: &Element, after: &[Element], at: usize, crossed: bool, done: u8) -> Option<usize> {
-        let open = self.text.tokens.get(at).is_some_and(|token| crossed || at == self.begun || !token.is(SENTENCE));
+    fn repeat(
+        &self,
+        one: &OneOf,
+        element: &Element,
+        after: &[Element],
+        at: usize,
+        crossed: bool,
+        done: u8,
+    ) -> Option<usize> {
+        let open = self
+            .text
+            .tokens
+            .get(at)
+            .is_some_and(|token| crossed || at == self.begun || !token.is(SENTENCE));
         if open && done < element.most {
             for end in self.ends_of(one, at) {
                 if let Some(found) = self.repeat(one, element, after, end, false, done + 1) {
@@ -150,7 +166,10 @@ impl Search<'_> {
             || token.is(one.shapes)
             || self.lexicon.classes(token.word) & one.classes != 0
             || one.words.binary_search(&token.word).is_ok();
-        let rows = one.rows.iter().filter(move |row| row[0] == token.word && self.follows(&row[1..], at + 1));
+        let rows = one
+            .rows
+            .iter()
+            .filter(move |row| row[0] == token.word && self.follows(&row[1..], at + 1));
         let phrases = self.lexicon.phrases(token.word).iter();
         let phrases = phrases
             .filter(move |(rest, classes)| classes & one.classes != 0 && self.follows(rest, at + 1))
@@ -161,7 +180,10 @@ impl Search<'_> {
     fn follows(&self, words: &[Word], at: usize) -> bool {
         let tokens = &self.text.tokens;
         tokens.len() >= at + words.len()
-            && words.iter().zip(&tokens[at..]).all(|(word, token)| token.word == *word && !token.is(SENTENCE))
+            && words
+                .iter()
+                .zip(&tokens[at..])
+                .all(|(word, token)| token.word == *word && !token.is(SENTENCE))
     }
 }
 
@@ -170,7 +192,11 @@ fn element(part: &str, lexicon: &mut Lexicon) -> Element {
     let once = |atom| Element { atom, least: 1, most: 1 };
     if let Some(most) = part.strip_prefix("..").or_else(|| part.strip_prefix(",,")) {
         let most = most.parse().expect("a gap names how many words it may skip");
-        return Element { atom: Atom::Gap { crosses_clauses: part.starts_with(',') }, least: 0, most };
+        return Element {
+            atom: Atom::Gap { crosses_clauses: part.starts_with(',') },
+            least: 0,
+            most,
+        };
     }
     match part {
         "^" => return once(Atom::Start(CLAUSE)),

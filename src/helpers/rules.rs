@@ -137,10 +137,16 @@ impl Rules {
     }
 
     /// The first place where a rule of this order is met and stands.
-    pub(super) fn first(&self, order: usize, text: &Text, lexicon: &Lexicon) -> Option<Range<usize>> {
+    pub(super) fn first(
+        &self,
+        order: usize,
+        text: &Text,
+        lexicon: &Lexicon,
+    ) -> Option<Range<usize>> {
         let all = self.find.all(text, lexicon, 0..text.tokens.len());
         let mut own = all.into_iter().filter(|(group, _)| *group == order);
-        own.find(|(_, words)| self.stands(&self.rules[order], words, text, lexicon)).map(|(_, words)| words)
+        own.find(|(_, words)| self.stands(&self.rules[order], words, text, lexicon))
+            .map(|(_, words)| words)
     }
 
     /// What a rule says, and suggests, of these words.
@@ -150,7 +156,13 @@ impl Rules {
     }
 
     /// The findings of a helper.
-    pub(super) fn findings(&self, helper: Helper, answer: &str, text: &Text, lexicon: &Lexicon) -> Vec<Finding> {
+    pub(super) fn findings(
+        &self,
+        helper: Helper,
+        answer: &str,
+        text: &Text,
+        lexicon: &Lexicon,
+    ) -> Vec<Finding> {
         self.hits(text, lexicon).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
     }
 }
@@ -235,7 +247,12 @@ impl Index {
 
     /// Every place where a phrase is met: its group and its words, from left to right, the first
     /// group first where several begin together.
-    pub(super) fn all(&self, text: &Text, lexicon: &Lexicon, within: Range<usize>) -> Vec<(usize, Range<usize>)> {
+    pub(super) fn all(
+        &self,
+        text: &Text,
+        lexicon: &Lexicon,
+        within: Range<usize>,
+    ) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
         for start in within {
             let here = found.len();
@@ -255,12 +272,17 @@ impl Index {
     pub(super) fn any(&self, text: &Text, lexicon: &Lexicon, within: Range<usize>) -> bool {
         !self.phrases.is_empty()
             && within.into_iter().any(|start| {
-                self.beginning(text, start).any(|(_, phrase)| phrase.at(text, lexicon, start).is_some())
+                self.beginning(text, start)
+                    .any(|(_, phrase)| phrase.at(text, lexicon, start).is_some())
             })
     }
 
     /// The phrases that can begin with this word.
-    fn beginning<'a>(&'a self, text: &Text, start: usize) -> impl Iterator<Item = &'a (usize, Phrase)> {
+    fn beginning<'a>(
+        &'a self,
+        text: &Text,
+        start: usize,
+    ) -> impl Iterator<Item = &'a (usize, Phrase)> {
         let numbers = text.tokens.get(start).and_then(|token| self.by_word.get(&token.word));
         numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
     }

@@ -23,11 +23,7 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
     let rules = &language.i_statement;
     let lexicon = &language.lexicon;
     let said = |order| rules.first(order, text, lexicon).is_some();
-    let spoilers = [
-        &language.pseudo_feeling,
-        &language.blame,
-        &language.absolutes,
-    ];
+    let spoilers = [&language.pseudo_feeling, &language.blame, &language.absolutes];
     for spoiler in spoilers {
         if let Some(hit) = spoiler.hits(text, lexicon).first() {
             return vec![hit.finding(Helper::IStatement, answer, text)];

@@ -53,7 +53,8 @@ pub(super) struct Text {
 impl Text {
     /// Reads an answer once, from left to right.
     pub(super) fn read(answer: &str, lexicon: &Lexicon) -> Text {
-        let mut reader = Reader { answer, lexicon, tokens: Vec::new(), mark: Mark::Sentence, opened: 0 };
+        let mut reader =
+            Reader { answer, lexicon, tokens: Vec::new(), mark: Mark::Sentence, opened: 0 };
         let quotes = quoted(answer);
         let mut quote = 0;
         for piece in pieces(answer) {
@@ -114,7 +115,10 @@ impl Reader<'_> {
         if ends {
             self.close(asks);
             self.mark = Mark::Sentence;
-        } else if dots > 1 || written.contains([',', ':', '–', '—', '(', ')', '/']) || written.contains(" - ") {
+        } else if dots > 1
+            || written.contains([',', ':', '–', '—', '(', ')', '/'])
+            || written.contains(" - ")
+        {
             if self.mark < Mark::Comma {
                 self.mark = Mark::Comma;
             }
@@ -126,7 +130,9 @@ impl Reader<'_> {
         let Some(last) = self.tokens.last() else { return false };
         let word = &self.answer[last.start..last.end];
         written.starts_with('.')
-            && ["dr", "mr", "mrs", "ms", "st", "e.g", "i.e"].iter().any(|short| word.eq_ignore_ascii_case(short))
+            && ["dr", "mr", "mrs", "ms", "st", "e.g", "i.e"]
+                .iter()
+                .any(|short| word.eq_ignore_ascii_case(short))
     }
 
     /// Ends the sentence that is open.
@@ -142,7 +148,11 @@ impl Reader<'_> {
     /// Takes one written word, which may stand for several.
     fn word(&mut self, written: &str, place: &Range<usize>, mut flags: u16) {
         let capital = written.starts_with(char::is_uppercase);
-        if self.mark != Mark::Sentence && capital && written.len() > 1 && !written.chars().all(|c| !c.is_lowercase()) {
+        if self.mark != Mark::Sentence
+            && capital
+            && written.len() > 1
+            && !written.chars().all(|c| !c.is_lowercase())
+        {
             flags |= NAME;
         }
         flags |= match self.mark {
@@ -241,7 +251,9 @@ fn pieces(answer: &str) -> Vec<Range<usize>> {
         let next = letters.peek().map_or(' ', |(_, next)| *next);
         let joins = in_word
             && (apostrophe(c) && before.is_alphabetic() && next.is_alphabetic()
-                || matches!(c, '.' | ':' | ',') && before.is_ascii_digit() && next.is_ascii_digit());
+                || matches!(c, '.' | ':' | ',')
+                    && before.is_ascii_digit()
+                    && next.is_ascii_digit());
         let word = c.is_alphanumeric() || joins || in_word && is_mark(c);
         if word != in_word && at > start {
             pieces.push(start..at);
@@ -271,7 +283,9 @@ fn quoted(answer: &str) -> Vec<Range<usize>> {
     while let Some((at, c)) = letters.next() {
         let next = letters.peek().map_or(' ', |(_, next)| *next);
         match open {
-            Some((closer, start)) if c == closer && (c != '\'' && c != '’' || !next.is_alphanumeric()) => {
+            Some((closer, start))
+                if c == closer && (c != '\'' && c != '’' || !next.is_alphanumeric()) =>
+            {
                 ranges.push(start..at);
                 open = None;
             }

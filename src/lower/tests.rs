@@ -16,8 +16,20 @@ fn probe() {
         let document = crate::parse::parse(file, &text, &mut found);
         if path.contains("/scenarios/") {
             let made = crate::scenario::read(file, &text, &mut found);
-            if std::env::var("DUMP").is_ok() { eprintln!("{made:#?}"); }
-            for d in &found { eprintln!("  {path} {}: [{}] {} | {:?} | {}  {:?}", sources.place(d.label.span), d.code, d.message, sources.text(d.label.span), d.label.text,  d.hint); }
+            if std::env::var("DUMP").is_ok() {
+                eprintln!("{made:#?}");
+            }
+            for d in &found {
+                eprintln!(
+                    "  {path} {}: [{}] {} | {:?} | {}  {:?}",
+                    sources.place(d.label.span),
+                    d.code,
+                    d.message,
+                    sources.text(d.label.span),
+                    d.label.text,
+                    d.hint
+                );
+            }
             continue;
         }
         let made = if path.contains("/parts/") {

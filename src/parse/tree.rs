@@ -25,6 +25,9 @@ pub(super) struct Fault {
 /// What marks the name of an entry whose name stood before: no name an author writes holds it.
 pub(super) const AGAIN: char = '\u{fdd5}';
 
+/// What stands for a value that could not be read.
+pub(super) const UNREAD: char = '\u{fdd6}';
+
 // The reader bounds how deep brackets may nest, not how long a dotted name may be; a tree that is
 // too deep could not even be dropped.
 const MOST_NAMES_IN_A_NAME: usize = 64;
@@ -123,6 +126,7 @@ impl Reader<'_> {
             DeValue::Array(items) => Kind::List(
                 items.iter().map(|item| self.item(item.get_ref(), item.span())).collect(),
             ),
+            DeValue::String(text) if text.starts_with(UNREAD) => Kind::Broken,
             DeValue::String(text) => Kind::Text(text.to_string()),
             DeValue::Boolean(is) => Kind::Bool(*is),
             DeValue::Integer(number) => {

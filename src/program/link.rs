@@ -55,21 +55,40 @@ codes! {
 #[derive(Debug, Default)]
 pub(crate) struct Models {
     pub(crate) list: Vec<Exercise>,
-    index: HashMap<String, usize>,
+    /// By whether it is for the engine's own use, and by name.
+    index: HashMap<(bool, String), usize>,
+    own: Vec<bool>,
 }
 
 impl Models {
-    pub(crate) fn add(&mut self, exercise: Exercise) {
-        self.index.insert(exercise.id.clone(), self.list.len());
+    pub(crate) fn add(&mut self, exercise: Exercise, own: bool) {
+        self.index.insert((own, exercise.id.clone()), self.list.len());
         self.list.push(exercise);
+        self.own.push(own);
     }
 
-    pub(crate) fn get(&self, id: &str) -> Option<&Exercise> {
-        self.index.get(id).map(|at| &self.list[*at])
+    /// The engine uses what was read under this name.
+    pub(crate) fn alias(&mut self, id: &str) {
+        if let Some(at) = self.index.get(&(false, id.to_owned())).copied() {
+            self.index.insert((true, id.to_owned()), at);
+        }
     }
 
-    pub(crate) fn has(&self, id: &str) -> bool {
-        self.index.contains_key(id)
+    pub(crate) fn get(&self, id: &str, own: bool) -> Option<&Exercise> {
+        self.at(id, own).map(|at| &self.list[at])
+    }
+
+    pub(crate) fn has(&self, id: &str, own: bool) -> bool {
+        self.at(id, own).is_some()
+    }
+
+    fn at(&self, id: &str, own: bool) -> Option<usize> {
+        self.index.get(&(own, id.to_owned())).copied()
+    }
+
+    /// Which exercise a call from the exercise `from` means.
+    pub(crate) fn called(&self, from: usize, id: &str) -> Option<usize> {
+        self.at(id, self.own[from])
     }
 }
 
@@ -92,7 +111,6 @@ pub(crate) fn link(
     engine: &Engine,
     models: &Models,
     sources: &Arc<Sources>,
-    own: (&str, &str),
     found: &mut Vec<Diagnostic>,
 ) -> Linked {
     let mut linker = Linker::new(engine, models, sources, found);
@@ -101,8 +119,8 @@ pub(crate) fn link(
             engine: engine.clone(),
             definitions: Vec::new(),
             units: Vec::new(),
-            calm_pause: linker.layout.units.get(&(own.0.to_owned(), None)).copied().unwrap_or(0),
-            care: linker.layout.units.get(&(own.1.to_owned(), None)).copied().unwrap_or(0),
+            calm_pause: linker.own_unit(CALM_PAUSE),
+            care: linker.own_unit(CARE),
             sources: sources.clone(),
         },
         mentions: Vec::new(),
@@ -119,7 +137,8 @@ pub(crate) fn link(
 /// What is known of all exercises before their steps are looked at.
 struct Layout {
     definitions: Vec<Definition>,
-    units: HashMap<(String, Option<String>), UnitId>,
+    /// By exercise and part.
+    units: HashMap<(usize, Option<String>), UnitId>,
     contexts: Vec<BTreeMap<String, Contexts>>,
 }
 
@@ -139,18 +158,23 @@ impl<'a> Linker<'a> {
         let mut units = HashMap::new();
         let mut all_contexts = Vec::new();
         let mut definitions = Vec::new();
-        for exercise in &models.list {
-            units.insert((exercise.id.clone(), None), units.len());
+        for (at, exercise) in models.list.iter().enumerate() {
+            units.insert((at, None), units.len());
             for part in exercise.parts.keys() {
-                units.insert((exercise.id.clone(), Some(part.clone())), units.len());
+                units.insert((at, Some(part.clone())), units.len());
             }
             let contexts = variables::contexts(exercise);
-            definitions.push(define(exercise, models, &contexts, found));
+            definitions.push(define(at, exercise, models, &contexts, found));
             all_contexts.push(contexts);
         }
         let resolver = Resolver { engine, sources, found: Vec::new() };
         let layout = Layout { definitions, units, contexts: all_contexts };
         Linker { models, resolver, layout }
+    }
+
+    fn own_unit(&self, id: &str) -> UnitId {
+        let at = self.models.at(id, true);
+        at.and_then(|at| self.layout.units.get(&(at, None)).copied()).unwrap_or(0)
     }
 
     fn exercise(&mut self, at: usize, exercise: &Exercise, linked: &mut Linked) {
@@ -199,6 +223,7 @@ impl<'a> Linker<'a> {
 }
 
 fn define(
+    at: usize,
     exercise: &Exercise,
     models: &Models,
     contexts: &BTreeMap<String, Contexts>,
@@ -228,7 +253,7 @@ fn define(
         sources: head.sources.clone(),
         roles,
         invited,
-        variables: variables::classify(exercise, models, contexts, found),
+        variables: variables::classify(at, exercise, models, contexts, found),
         data: exercise
             .data
             .iter()
@@ -479,10 +504,7 @@ impl UnitLinker<'_, '_> {
                 .collect(),
             next,
             swap: step.swap.is_some(),
-            follow_up: step
-                .follow_up
-                .as_ref()
-                .map(|follow_up| follow(follow_up, resolver, scope)),
+            follow_up: step.follow_up.as_ref().map(|follow_up| follow(follow_up, resolver, scope)),
             wait: step.wait,
             within: step
                 .within
@@ -737,11 +759,13 @@ impl UnitLinker<'_, '_> {
     ) -> Action {
         let models = self.linker.models;
         let part = call.target.value.strip_prefix("./");
-        let key = match part {
-            Some(part) => (self.exercise.id.clone(), Some(part.to_owned())),
-            None => (call.target.value.clone(), None),
+        let of = match part {
+            Some(_) => Some(self.definition),
+            None => models.called(self.definition, &call.target.value),
         };
-        let Some(unit) = self.linker.layout.units.get(&key).copied() else {
+        let key = of.map(|of| (of, part.map(str::to_owned)));
+        let unit = key.and_then(|key| self.linker.layout.units.get(&key).copied());
+        let (Some(unit), Some(of)) = (unit, of) else {
             self.unknown_exercise(&call.target);
             return Action::Say;
         };
@@ -755,8 +779,7 @@ impl UnitLinker<'_, '_> {
             let (roles, with, returns) = (Vec::new(), Vec::new(), Vec::new());
             return Action::Call(Box::new(Call { unit, part: true, roles, with, turns, returns }));
         }
-        let Some(callee) = models.get(&call.target.value) else { return Action::Say };
-        let of = models.list.iter().position(|model| model.id == callee.id).unwrap_or(0);
+        let callee = &models.list[of];
         let roles = self.call_roles(call, of);
         let slots: Vec<Option<Slot>> =
             call.with.iter().map(|(name, _)| self.with_slot(name, of)).collect();

@@ -69,6 +69,7 @@ struct Evidence<'a> {
 
 /// The variables of `exercise`, in the order they are first met.
 pub(super) fn classify(
+    at: usize,
     exercise: &Exercise,
     models: &Models,
     contexts: &BTreeMap<String, Contexts>,
@@ -85,9 +86,11 @@ pub(super) fn classify(
         table.declare(name, Class::Private, Value::Unit);
     }
     let mut evidence = Vec::new();
-    gather(&exercise.steps, Contexts { all: true, one: false }, models, &mut evidence);
+    let called = |id: &str| models.called(at, id).map(|of| &models.list[of]);
+    gather(&exercise.steps, Contexts { all: true, one: false }, &called, &mut evidence);
     for (name, part) in &exercise.parts {
-        gather(&part.steps, contexts.get(name).copied().unwrap_or_default(), models, &mut evidence);
+        let context = contexts.get(name).copied().unwrap_or_default();
+        gather(&part.steps, context, &called, &mut evidence);
     }
     evidence.sort_by_key(|evidence| evidence.weak);
     for evidence in &evidence {
@@ -109,7 +112,7 @@ pub(super) fn classify(
 fn gather<'a>(
     steps: &'a [Step],
     contexts: Contexts,
-    models: &'a Models,
+    called: &impl Fn(&str) -> Option<&'a Exercise>,
     evidence: &mut Vec<Evidence<'a>>,
 ) {
     for step in steps {
@@ -130,7 +133,7 @@ fn gather<'a>(
                 share.names.iter().for_each(|name| add(name, Class::Private, true));
             }
             Action::Call(call) => {
-                if let Some(callee) = models.get(&call.target.value) {
+                if let Some(callee) = called(&call.target.value) {
                     returns(callee).for_each(|name| add(name, own, true));
                 }
             }

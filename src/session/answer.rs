@@ -31,7 +31,9 @@ pub(crate) fn read(act: &Act, pending: &Pending, bounds: &Bounds) -> Result<Valu
         (Act::Answer(typed), kind) => typed_value(&clean(typed), kind, bounds),
         (Act::Rate(number), PromptKind::Rate { from, to, .. }) => on_scale(*number, *from, *to),
         (Act::Consent(yes), PromptKind::Confirm | PromptKind::Share { .. }) => Ok(yes_no(*yes)),
-        (Act::Choose { ids, other }, PromptKind::Choose { .. }) => choose(ids, other.as_deref(), kind),
+        (Act::Choose { ids, other }, PromptKind::Choose { .. }) => {
+            choose(ids, other.as_deref(), kind)
+        }
         (Act::Choose { ids, other: None }, PromptKind::Invite { .. }) if ids.len() == 1 => {
             invite(&ids[0])
         }
@@ -179,7 +181,9 @@ fn typed_choices(typed: &str, kind: &PromptKind) -> Result<Value, Rejection> {
     }
     if pick.is_some() {
         let parts: Vec<&str> = match typed.contains([',', ';']) {
-            true => typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect(),
+            true => {
+                typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect()
+            }
             false => typed.split_whitespace().collect(),
         };
         let ids: Option<Vec<String>> = parts.iter().map(|part| one_choice(part, kind)).collect();

@@ -209,9 +209,9 @@ impl<'a> View<'a> {
             _ => None,
         };
         let seconds = seconds.filter(|seconds| *seconds <= LONGEST);
-        seconds
-            .map(|seconds| seconds * 1000)
-            .ok_or_else(|| kind("a length like `2m`, or seconds, of a year at most", &value, expression))
+        seconds.map(|seconds| seconds * 1000).ok_or_else(|| {
+            kind("a length like `2m`, or seconds, of a year at most", &value, expression)
+        })
     }
 
     pub(crate) fn text(&self, words: &Words) -> Result<Text, Fault> {
@@ -226,7 +226,11 @@ impl<'a> View<'a> {
                 Fill::Opened(source, slot) => {
                     let person = self.person(*source);
                     let opened = person.and_then(|person| self.vars().open.get(person.index()));
-                    to.push(&self.show(opened.and_then(|cells| cells.get(*slot)).unwrap_or(&Value::Unit)));
+                    to.push(
+                        &self.show(
+                            opened.and_then(|cells| cells.get(*slot)).unwrap_or(&Value::Unit),
+                        ),
+                    );
                 }
                 Fill::Expression(expression) => to.push(&self.show(&self.eval(expression)?)),
             }

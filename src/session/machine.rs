@@ -551,13 +551,7 @@ impl<'s> Machine<'s> {
     }
 
     /// `save`: for whom the step is, and for all where it is `open`.
-    fn keep_answer(
-        &mut self,
-        node: &Node,
-        slot: Slot,
-        value: Value,
-        to: To,
-    ) -> Result<(), Fault> {
+    fn keep_answer(&mut self, node: &Node, slot: Slot, value: Value, to: To) -> Result<(), Fault> {
         if let (true, To::One(person)) = (node.open, to) {
             let scope = self.state.top().scope;
             self.state.scopes[scope].open_mut(person).set(slot, value.clone());

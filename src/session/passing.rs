@@ -158,7 +158,9 @@ impl<'s> Machine<'s> {
             state.clock.after(std::time::Duration::from_millis(left))
         });
         match (pause, due) {
-            (Some(pause), Some(due)) => Some(if pause.unix_ms <= due.unix_ms { pause } else { due }),
+            (Some(pause), Some(due)) => {
+                Some(if pause.unix_ms <= due.unix_ms { pause } else { due })
+            }
             (pause, due) => pause.or(due),
         }
     }

@@ -91,7 +91,8 @@ impl<'s> Machine<'s> {
                 (view.text(&choose.question)?, choose_kind(choose, view, choices)?)
             }
             Action::Rate(rate) => {
-                let text = |words: &Option<_>| words.as_ref().map(|words| view.text(words)).transpose();
+                let text =
+                    |words: &Option<_>| words.as_ref().map(|words| view.text(words)).transpose();
                 let (low, high) = (text(&rate.low)?, text(&rate.high)?);
                 let kind = PromptKind::Rate { from: rate.from, to: rate.to, low, high };
                 (view.text(&rate.question)?, kind)

@@ -1,0 +1,191 @@
+//! The assembly line from files to a program: read, parse, lower, link, check. The work is done
+//! in those rooms; here they only follow one another.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::check;
+use crate::diagnostic::{self, Code, Diagnostic, codes};
+use crate::exercise::{self, Action, Exercise};
+use crate::loader::{Builtin, LoadError, Loader};
+use crate::program::{self, CALM_PAUSE, CARE, Models, Program};
+use crate::script::Engine;
+use crate::source::{FileId, Sources, Span};
+use crate::{lower, parse};
+
+codes! {
+    /// A file that is needed cannot be read.
+    ///
+    /// An exercise is a folder with an `exercise.toml`, or one file `name.toml`. Its script and
+    /// parts stand in the same folder.
+    UNREADABLE_FILE = "unreadable-file", Error;
+}
+
+/// What came of loading an exercise: the program, unless something is an error, and everything
+/// that was found.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The program; nothing if an error was found.
+    pub program: Option<Arc<Program>>,
+    /// What was found, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that were read.
+    pub sources: Arc<Sources>,
+}
+
+/// Loads the exercise `id` with all that it calls, and checks it.
+///
+/// All problems of all files come out in one run.
+///
+/// ```
+/// use tending::{Engine, load, loader::Builtin};
+/// let loaded = load(&Engine::new(), &Builtin, "calm-pause");
+/// assert_eq!(loaded.program.map(|program| program.title().to_owned()).as_deref(), Some("A calm pause"));
+/// ```
+pub fn load(engine: &Engine, loader: &dyn Loader, id: &str) -> Loaded {
+    let mut reader = Reader {
+        loader,
+        sources: Sources::new(),
+        found: Vec::new(),
+        models: Models::default(),
+        queue: VecDeque::from([(id.to_owned(), false)]),
+    };
+    reader.queue.push_back((CALM_PAUSE.to_owned(), true));
+    reader.queue.push_back((CARE.to_owned(), true));
+    while let Some((id, own)) = reader.queue.pop_front() {
+        reader.exercise(&id, own);
+    }
+    let Reader { sources, mut found, models, .. } = reader;
+    let sources = Arc::new(sources);
+    let mut program = None;
+    if !models.list.is_empty() {
+        let mut linked = program::link(engine, &models, &sources, &mut found);
+        // Passes over a program whose names do not resolve would only repeat what is known.
+        if !found.iter().any(Diagnostic::is_error) {
+            check::all(&mut linked, &models, &sources, &mut found);
+        }
+        program = Some(Arc::new(linked.program));
+    }
+    diagnostic::sort(&mut found);
+    let program = program.filter(|_| !found.iter().any(Diagnostic::is_error));
+    Loaded { program, diagnostics: found, sources }
+}
+
+/// The codes of all diagnostics there are.
+pub fn codes() -> Vec<Code> {
+    let rooms = [
+        CODES,
+        parse::CODES,
+        lower::CODES,
+        program::VARIABLE_CODES,
+        program::RESOLVE_CODES,
+        program::LINK_CODES,
+        crate::scenario::CODES,
+    ];
+    let mut codes: Vec<Code> = rooms.into_iter().flatten().copied().collect();
+    codes.extend(check::codes());
+    codes.sort_by_key(|code| code.name);
+    codes
+}
+
+struct Reader<'a> {
+    loader: &'a dyn Loader,
+    sources: Sources,
+    found: Vec<Diagnostic>,
+    models: Models,
+    /// What is still to be read, and whether it is for the engine's own use, which nobody's
+    /// exercises shadow.
+    queue: VecDeque<(String, bool)>,
+}
+
+impl Reader<'_> {
+    fn exercise(&mut self, id: &str, own: bool) {
+        if self.models.has(id, own) {
+            return;
+        }
+        let loader: &dyn Loader = if own { &Builtin } else { self.loader };
+        if own && self.same_as_read(id) {
+            return;
+        }
+        let Some((file, text)) = self.read(loader, id, "exercise.toml", None) else { return };
+        let document = parse::parse(file, &text, &mut self.found);
+        let mut exercise = lower::exercise(&document, id, &mut self.found);
+        // An exercise is called by the name of its folder, whatever its head says.
+        exercise.id = id.to_owned();
+        exercise.script = self.script(loader, id, &exercise);
+        for path in loader.list(id, "parts") {
+            let name = path.trim_start_matches("parts/").trim_end_matches(".toml").to_owned();
+            if let Some((file, text)) = self.read(loader, id, &path, None) {
+                let document = parse::parse(file, &text, &mut self.found);
+                exercise.parts.insert(name, lower::part(&document, &mut self.found));
+            }
+        }
+        for target in called(&exercise) {
+            let there = !matches!(loader.read(&target, "exercise.toml"), Err(LoadError::Missing));
+            if there {
+                self.queue.push_back((target, own));
+            }
+        }
+        self.models.add(exercise, own);
+    }
+
+    /// Whether what was read under this name is the engine's own anyway.
+    fn same_as_read(&mut self, id: &str) -> bool {
+        let mine = Builtin.read(id, "exercise.toml").map(|file| file.name);
+        let Some(read) = self.models.get(id, false) else { return false };
+        let same = mine.is_ok_and(|name| self.sources.file(read.file).name == name);
+        if same {
+            self.models.alias(id);
+        }
+        same
+    }
+
+    fn script(
+        &mut self,
+        loader: &dyn Loader,
+        id: &str,
+        exercise: &Exercise,
+    ) -> Option<exercise::Code> {
+        let name = exercise.head.script.as_ref()?;
+        let (file, text) = self.read(loader, id, &name.value, Some(name.span))?;
+        let span = Span::new(file, 0..text.len());
+        Some(exercise::Code { source: text.to_string(), span, offset: 0 })
+    }
+
+    fn read(
+        &mut self,
+        loader: &dyn Loader,
+        id: &str,
+        path: &str,
+        named: Option<Span>,
+    ) -> Option<(FileId, Arc<str>)> {
+        let problem = match loader.read(id, path) {
+            Ok(file) => match parse::text(&file.name, &file.bytes) {
+                Ok(text) => {
+                    let text: Arc<str> = text.into();
+                    return Some((self.sources.add(file.name, text.clone()), text));
+                }
+                Err(message) => message,
+            },
+            Err(LoadError::Missing) if named.is_some() => format!("there is no file `{path}`"),
+            Err(LoadError::Missing) => format!("there is no exercise `{id}`"),
+            Err(error) => error.to_string(),
+        };
+        let span = named.unwrap_or_else(|| {
+            let name = if path == "exercise.toml" { id.to_owned() } else { format!("{id}/{path}") };
+            Span::new(self.sources.add(name, ""), 0..0)
+        });
+        self.found.push(Diagnostic::new(UNREADABLE_FILE, span, problem));
+        None
+    }
+}
+
+/// The other exercises that `exercise` calls.
+fn called(exercise: &Exercise) -> Vec<String> {
+    let steps = exercise.steps.iter().chain(exercise.parts.values().flat_map(|part| &part.steps));
+    let calls = steps.filter_map(|step| match &step.action {
+        Action::Call(call) if !call.target.value.starts_with("./") => Some(&call.target.value),
+        _ => None,
+    });
+    calls.cloned().collect()
+}

@@ -8,6 +8,7 @@ mod countdown;
 mod drive;
 mod editor;
 mod exit;
+mod explain;
 mod find;
 mod handing;
 mod helpers;
@@ -17,15 +18,14 @@ mod list;
 mod look;
 mod pausing;
 mod prompt;
+mod render;
 mod run;
 mod shell;
 mod show;
 mod signals;
 mod slash;
-mod stub;
 mod ui;
 mod view;
-use stub as engine;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -58,6 +58,7 @@ enum Command {
     Show(show::Show),
     Run(run::Run),
     Check(check::Check),
+    Explain(explain::Explain),
     Helpers(helpers::Helpers),
 }
 
@@ -105,6 +106,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Show(show) => show::run(show, ui),
         Command::Run(run) => run::run(run, ui),
         Command::Check(check) => check::run(check, ui),
+        Command::Explain(explain) => explain::run(explain, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }
 }

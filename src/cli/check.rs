@@ -5,9 +5,10 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use tending::diagnostic::Severity;
 use tending::loader::Loader;
+use tending::{Engine, Loaded, Program, load};
 
-use super::engine::{Engine, Loaded, Program, load, render};
 use super::find::Places;
+use super::render;
 use super::ui::{self, Ui};
 use super::{Failure, exit};
 

@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::Arc;
 
-use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, To};
+use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, To};
 use tending::time::Moment;
 use tending::value::Person;
 
@@ -12,7 +12,6 @@ use super::answers::Answers;
 use super::clock::Clock;
 use super::countdown::Countdown;
 use super::editor::{Asked, Editor, Typed};
-use super::engine::Session;
 use super::keys::Keys;
 use super::prompt::{self, Amount};
 use super::slash::{self, Said};
@@ -187,8 +186,15 @@ impl<'a> Drive<'a> {
         let now = self.clock.now();
         self.last_input = now;
         self.unread = false;
-        let done = self.session.handle(Input::new(now, act));
-        done.map_err(|error| Outcome::Failed(error.to_string()))
+        let time = act == Act::Time;
+        let Err(error) = self.session.handle(Input::new(now, act)) else { return Ok(()) };
+        // Where nobody can choose another way, trying again would never end.
+        if time || matches!(self.hand, Hand::File(_)) {
+            return Err(Outcome::Failed(error.to_string()));
+        }
+        self.ui.gap();
+        view::show_trouble(self.ui, &error.to_string());
+        Ok(())
     }
 
     fn ask(&mut self, prompt: &Arc<Prompt>) -> Result<(), Outcome> {

@@ -47,7 +47,9 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
             ends(ui, *from, low.as_ref());
             ends(ui, *to, high.as_ref());
         }
-        PromptKind::Share { previews, with } => share(ui, previews, with),
+        PromptKind::Share { previews, with } => {
+            share(ui, previews, with, prompt.question.is_blank());
+        }
         PromptKind::Invite { .. } => {
             for (number, words) in [("1", "now"), ("2", "later"), ("3", "no")] {
                 ui.hang(&format!("  {number}  "), words, Tone::Plain);
@@ -103,13 +105,17 @@ fn show_family(ui: &mut Ui, cards: &[(usize, &ChoiceView)]) {
     }
 }
 
-fn share(ui: &mut Ui, previews: &[Preview], with: &[String]) {
+fn share(ui: &mut Ui, previews: &[Preview], with: &[String], asks: bool) {
     let lead = lead(ui);
+    let who = names(with, "the others");
+    if asks {
+        ui.toned(&format!("May {who} see this?"), Tone::Strong);
+    }
     for preview in previews {
         ui.text_in(&preview.text, lead, Tone::Plain);
         ui.gap();
     }
-    ui.say(&format!("This is what {} would see, word for word.", names(with, "the others")));
+    ui.say(&format!("This is what {who} would see, word for word."));
 }
 
 /// What stands before each line of a block of somebody's words.
@@ -194,6 +200,7 @@ fn choose(other: bool, pick: Option<(usize, usize)>, ranked: bool, choices: usiz
     let count = match (min, max.min(choices)) {
         (0, max) => format!("up to {max} numbers"),
         (min, max) if min == max => format!("{max} numbers"),
+        (1, 2) => "1 or 2 numbers".to_owned(),
         (min, max) => format!("{min} to {max} numbers"),
     };
     let order = if ranked { ", the most important first" } else { "" };

@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tending::Program;
+use tending::session::{Session, Start};
 use tending::suggest;
 use tending::time::Moment;
 
@@ -11,7 +13,6 @@ use super::answers::Answers;
 use super::clock::{self, Clock};
 use super::drive::{self, Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
-use super::engine::{Program, Session, Start};
 use super::find::Places;
 use super::layout::Tone;
 use super::slash::{self, Said};
@@ -88,7 +89,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui) -> Result<u8, Failure> {
         (None, Hand::Keyboard(_)) => random_seed(),
     };
     let together = people.len() > 1;
-    let start = Start { people, seed, at: clock.now() };
+    let start = Start { people, seed, at: clock.now(), with: Vec::new() };
     let session = Session::start(program, start)
         .map_err(|error| Failure::failed(format!("cannot begin: {error}")))?;
     let outcome = Drive::new(ui, session, &mut hand, clock, together, !run.no_pauses).run();
@@ -122,6 +123,7 @@ fn greet(ui: &mut Ui, program: &Program) {
 /// For how many, and how long.
 pub(crate) fn about(program: &Program) -> String {
     let who = match program.starting_roles().as_slice() {
+        [_] if program.roles().len() > 1 => "For one person, a second can join".to_owned(),
         [] | [_] => "For one person".to_owned(),
         [one, other] => format!("For two: {one} and {other}"),
         more => format!("For {}: {}", more.len(), more.join(", ")),

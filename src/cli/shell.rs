@@ -139,7 +139,10 @@ mod tests {
 
     #[test]
     fn quotes_keep_words_together() {
-        assert_eq!(words("helpers blame \"you made me late\""), ["helpers", "blame", "you made me late"]);
+        assert_eq!(
+            words("helpers blame \"you made me late\""),
+            ["helpers", "blame", "you made me late"]
+        );
         assert_eq!(words("  tending list "), ["list"]);
         assert_eq!(words("check ''"), ["check", ""]);
         assert!(words("  ").is_empty());

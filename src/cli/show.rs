@@ -1,6 +1,7 @@
 //! `tending show`: one exercise as a person would want to know it before beginning.
 
-use super::engine::Program;
+use tending::Program;
+
 use super::find::Places;
 use super::layout::Tone;
 use super::run::about;

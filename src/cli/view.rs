@@ -114,13 +114,16 @@ fn show_notice(ui: &mut Ui, notice: &Notice) {
             show_commands(ui);
         }
         Notice::Recap { said } => recap(ui, said),
-        Notice::Trouble { message } => {
-            ui.say("Something in this exercise does not work, and it is no fault of yours.");
-            ui.hang("  ", message, Tone::Plain);
-            ui.say("/back tries another way, /stop ends.");
-        }
+        Notice::Trouble { message } => show_trouble(ui, message),
         _ => {}
     }
+}
+
+/// Shows what is wrong with the exercise, and what can be done about it here.
+pub(crate) fn show_trouble(ui: &mut Ui, message: &str) {
+    ui.say("Something in this exercise does not work, and it is no fault of yours.");
+    ui.hang("  ", message, Tone::Plain);
+    ui.say("/back tries another way, /stop ends.");
 }
 
 fn recap(ui: &mut Ui, said: &[(tending::text::Text, tending::text::Text)]) {

@@ -22,8 +22,13 @@ fn help_of_every_command() {
 
 #[test]
 fn what_was_misspelt_gets_the_nearest_name() {
-    let misspelt: &[&[&str]] =
-        &[&["rnu"], &["calm-puase"], &["run", "calm-puase"], &["helpers", "absolut"], &["list", "-x"]];
+    let misspelt: &[&[&str]] = &[
+        &["rnu"],
+        &["calm-puase"],
+        &["run", "calm-puase"],
+        &["helpers", "absolut"],
+        &["list", "-x"],
+    ];
     let all: String = misspelt.iter().map(|words| seen(&run(words, b""))).collect();
     golden("misspelt", &all);
 }
@@ -110,8 +115,7 @@ fn a_full_disk_and_a_closed_pipe_are_no_faults() {
     let output = command.output().unwrap();
     golden("disk-full", &seen(&output));
 
-    let mut child =
-        tending(&["list"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut child = tending(&["list"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }

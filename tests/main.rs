@@ -9,7 +9,10 @@
 mod architecture;
 #[cfg(feature = "cli")]
 mod broken;
+#[cfg(feature = "cli")]
+mod cli;
 mod diagnostics;
 mod golden;
+mod helpers;
 #[cfg(feature = "cli")]
 mod properties;

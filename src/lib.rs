@@ -19,6 +19,7 @@ mod program;
 mod check;
 mod load;
 pub mod session;
+pub mod transcript;
 pub mod scenario;
 pub mod render;
 
@@ -26,3 +27,4 @@ pub use load::{Loaded, codes, load};
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};
 pub use session::{Session, SessionError, Start, StartError};
+pub use transcript::Transcript;

@@ -8,7 +8,7 @@ mod convert;
 mod functions;
 mod names;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -31,6 +31,10 @@ pub(crate) use names::Names;
 
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;
+
+/// How much our own functions read and write in one evaluation, in bytes: Rhai counts a call of
+/// them as one operation, however long the text.
+const MOST_WORK: usize = 8 << 20;
 
 /// Compiles and evaluates scripts. One engine serves all programs and sessions, on all threads.
 #[derive(Clone)]
@@ -120,6 +124,7 @@ impl Engine {
         }
         let fresh = if snippet.context { Some(context()) } else { None };
         let held = Held::hold(fresh);
+        WORK.set(0);
         let result = self.rhai.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
         drop(held);
         let value = result.map_err(|error| snippet.failure(&error))?;
@@ -199,6 +204,8 @@ thread_local! {
     // Functions of Rhai see their arguments and nothing else, and an engine that many sessions
     // share cannot hold the moment of one of them.
     static CONTEXT: RefCell<Context> = RefCell::default();
+    /// What our own functions had to do for this evaluation, in bytes.
+    static WORK: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Holds a context in place while a snippet is evaluated.
@@ -236,6 +243,7 @@ fn bound(rhai: &mut rhai::Engine) {
     for word in ["eval", "import", "export", "Fn", "call", "curry", "is_shared"] {
         rhai.disable_symbol(word);
     }
+    rhai.on_progress(|_| (WORK.get() > MOST_WORK).then_some(Dynamic::UNIT));
     rhai.on_print(|_| {});
     rhai.on_debug(|_, _, _| {});
 }
@@ -308,7 +316,9 @@ fn runtime_message(error: &EvalAltResult) -> String {
             "this is beyond the end of the list or text".to_owned()
         }
         E::ErrorArithmetic(..) => "this sum cannot be worked out".to_owned(),
-        E::ErrorTooManyOperations(_) => "this works too long and was stopped".to_owned(),
+        E::ErrorTooManyOperations(_) | E::ErrorTerminated(..) => {
+            "this works too long and was stopped".to_owned()
+        }
         E::ErrorTooManyVariables(_) => "this uses too many variables".to_owned(),
         E::ErrorStackOverflow(_) => "these functions call each other too deeply".to_owned(),
         E::ErrorDataTooLarge(..) => "this makes a text or list that is too large".to_owned(),

@@ -14,5 +14,6 @@ mod cli;
 mod diagnostics;
 mod golden;
 mod plays;
+mod scripts;
 #[cfg(feature = "cli")]
 mod properties;

@@ -27,7 +27,8 @@ impl Scan<'_> {
         self.frames += 1;
         self.frame = self.frames;
         self.words(&mut heading);
-        if heading.double && heading.parts.first().is_some_and(|first| first != "moved") {
+        let many = |first: &String| first == "moved" || first == "data";
+        if heading.double && !heading.parts.first().is_some_and(many) {
             self.two_pairs(&mut heading);
         }
         self.again(&mut heading);

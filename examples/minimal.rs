@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let roles = program.starting_roles().into_iter().map(str::to_owned);
     let people = roles.zip(names).collect();
     let mut at: Moment = "2026-01-05T18:00:00+01:00".parse()?;
-    let mut session = Session::start(program, Start { people, seed: 1, at })?;
+    let mut session = Session::start(program, Start { people, seed: 1, at, ..Start::default() })?;
     loop {
         let act = match session.poll() {
             Output::Say { text, .. } | Output::Quote { text, .. } => {

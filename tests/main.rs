@@ -13,6 +13,5 @@ mod broken;
 mod cli;
 mod diagnostics;
 mod golden;
-mod helpers;
 #[cfg(feature = "cli")]
 mod properties;

@@ -204,6 +204,9 @@ impl<'a> Drive<'a> {
             return self.act(Act::Ready);
         }
         let mut shown = Prompt::clone(prompt);
+        if let (Hand::File(_), PromptKind::Words { many_lines }) = (&*self.hand, &mut shown.kind) {
+            *many_lines = false;
+        }
         let mut amount = self.amount(prompt);
         self.last = Some(prompt.clone());
         self.corrected = false;

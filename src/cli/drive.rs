@@ -187,6 +187,7 @@ impl<'a> Drive<'a> {
         self.last_input = now;
         self.unread = false;
         let time = act == Act::Time;
+        let words = if let Act::Answer(words) = &act { Some(words.clone()) } else { None };
         let Err(error) = self.session.handle(Input::new(now, act)) else { return Ok(()) };
         // Where nobody can choose another way, trying again would never end.
         if time || matches!(self.hand, Hand::File(_)) {
@@ -194,6 +195,7 @@ impl<'a> Drive<'a> {
         }
         self.ui.gap();
         view::show_trouble(self.ui, &error.to_string());
+        self.draft = words;
         Ok(())
     }
 

@@ -27,8 +27,8 @@ impl Scan<'_> {
         self.frames += 1;
         self.frame = self.frames;
         self.words(&mut heading);
-        let many = |first: &String| first == "moved" || first == "data";
-        if heading.double && !heading.parts.first().is_some_and(many) {
+        let first = heading.parts.first().map_or("", String::as_str);
+        if heading.double && !crate::parse::may_repeat(first) {
             self.two_pairs(&mut heading);
         }
         self.again(&mut heading);

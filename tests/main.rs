@@ -13,5 +13,6 @@ mod broken;
 mod cli;
 mod diagnostics;
 mod golden;
+mod privacy;
 #[cfg(feature = "cli")]
 mod properties;

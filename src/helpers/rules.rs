@@ -1,12 +1,11 @@
 //! Owns what is common to the helpers that look for phrases: rules as data, their exceptions,
 //! and how a hit becomes a finding; never knows one helper from another.
 
-use super::lexicon::{Lexicon, Word};
+use super::lexicon::Lexicon;
 use super::phrase::Phrase;
 use super::text::{self, Text, Token};
 use super::{Danger, Finding, Helper, Tier};
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// How far around a hit an `unless` is looked for, in words. It bounds the work on one endless
@@ -112,11 +111,14 @@ impl Rules {
             excepted[words].fill(true);
         }
         let mut hits: Vec<Hit<'a>> = Vec::new();
+        let whole = 0..text.tokens.len().min(4 * AROUND);
+        let silent = |rule: &Rule| rule.unless_anywhere.any(text, lexicon, whole.clone());
+        let silenced: Vec<bool> = self.rules.iter().map(silent).collect();
         for (order, words) in self.find.all(text, lexicon, 0..text.tokens.len()) {
             let free = hits.last().is_none_or(|last| last.words.end <= words.start);
             let rule = &self.rules[order];
             let excepted = !rule.stands && excepted[words.clone()].contains(&true);
-            if free && !excepted && self.stands(rule, &words, text, lexicon) {
+            if free && !excepted && !silenced[order] && self.stands(rule, &words, text, lexicon) {
                 hits.push(Hit { rule, order, words });
             }
         }
@@ -130,10 +132,8 @@ impl Rules {
             return false;
         }
         let sentence = sentence(&text.tokens, words);
-        let whole = 0..text.tokens.len().min(4 * AROUND);
         !rule.unless.any(text, lexicon, sentence.clone())
             && (rule.stands || !self.unless.any(text, lexicon, sentence))
-            && !rule.unless_anywhere.any(text, lexicon, whole)
     }
 
     /// The first place where a rule of this order is met and stands.
@@ -213,13 +213,14 @@ pub(super) fn flags(names: &[String]) -> u16 {
 /// Phrases in groups, found by the word they begin with.
 pub(super) struct Index {
     phrases: Vec<(usize, Phrase)>,
-    by_word: HashMap<Word, Vec<u32>>,
+    /// By the number of a word: the phrases that can begin with it.
+    by_word: Vec<Vec<u32>>,
 }
 
 impl Index {
     /// An index of phrases; the place of a phrase's group among the groups names the group.
     pub(super) fn new(groups: &[Vec<String>], lexicon: &mut Lexicon) -> Index {
-        let mut index = Index { phrases: Vec::new(), by_word: HashMap::new() };
+        let mut index = Index { phrases: Vec::new(), by_word: Vec::new() };
         for (group, phrases) in groups.iter().enumerate() {
             for written in phrases {
                 index.phrases.push((group, Phrase::new(written, lexicon)));
@@ -227,7 +228,11 @@ impl Index {
         }
         for (number, (_, phrase)) in (0u32..).zip(&index.phrases) {
             for word in phrase.starts(lexicon) {
-                index.by_word.entry(word).or_default().push(number);
+                let place = word as usize;
+                if index.by_word.len() <= place {
+                    index.by_word.resize_with(place + 1, Vec::new);
+                }
+                index.by_word[place].push(number);
             }
         }
         index
@@ -261,7 +266,7 @@ impl Index {
 
     /// The phrases that can begin with this word.
     fn beginning<'a>(&'a self, text: &Text, start: usize) -> impl Iterator<Item = &'a (usize, Phrase)> {
-        let numbers = text.tokens.get(start).and_then(|token| self.by_word.get(&token.word));
+        let numbers = text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
         numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
     }
 }

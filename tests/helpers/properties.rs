@@ -53,7 +53,7 @@ proptest! {
 #[test]
 fn endless_answers_are_read_to_the_end() {
     for piece in ["you never listen ", "\"", "“", "a", "I want to die ", "sorry if ", "never ", "you ", "? ", "'", ", ", "i feel like "] {
-        let answer = piece.repeat(20_000);
+        let answer = piece.repeat(20_000 / piece.split_whitespace().count().max(1));
         for helper in Helper::ALL {
             let found = helper.check(&answer, Some(&answer));
             assert!(found.len() <= 20_000);

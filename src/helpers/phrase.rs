@@ -9,7 +9,7 @@
 //! next word begin another sentence; `,` stands where a comma does. `#number`, `#name`, `#ing`, `#ed`: a word of that shape.
 
 use super::lexicon::{Classes, DIGITS, Lexicon, Word};
-use super::text::{CLAUSE, COMMA, ED, ING, NAME, SENTENCE, Text};
+use super::text::{CLAUSE, COMMA, ED, ING, NAME, SENTENCE, Text, Token};
 
 /// A phrase, ready to be looked for.
 pub(super) struct Phrase {
@@ -131,8 +131,8 @@ impl Search<'_> {
 
     /// Matches one element as often as it may stand, more often first.
     fn repeat(&self, one: &OneOf, element: &Element, after: &[Element], at: usize, crossed: bool, done: u8) -> Option<usize> {
-        let open = self.text.tokens.get(at).is_some_and(|token| crossed || at == self.begun || !token.is(SENTENCE));
-        if open && done < element.most {
+        let here = self.text.tokens.get(at).filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
+        if here.is_some_and(|token| self.possible(one, token)) && done < element.most {
             for end in self.ends_of(one, at) {
                 if let Some(found) = self.repeat(one, element, after, end, false, done + 1) {
                     return Some(found);
@@ -143,12 +143,22 @@ impl Search<'_> {
         if done >= element.least || closes { self.rest(after, at, crossed) } else { None }
     }
 
+    /// Whether anything could match at a word: cheaper to ask than to match.
+    fn possible(&self, one: &OneOf, token: &Token) -> bool {
+        one.any
+            || token.classes & one.classes != 0
+            || token.is(one.shapes)
+            || !one.rows.is_empty()
+            || one.words.binary_search(&token.word).is_ok()
+            || one.classes != 0 && !self.lexicon.phrases(token.word).is_empty()
+    }
+
     /// Where the word or expression that stands here ends, longest first.
     fn ends_of<'s>(&'s self, one: &'s OneOf, at: usize) -> impl Iterator<Item = usize> + 's {
         let token = &self.text.tokens[at];
         let single = one.any
             || token.is(one.shapes)
-            || self.lexicon.classes(token.word) & one.classes != 0
+            || token.classes & one.classes != 0
             || one.words.binary_search(&token.word).is_ok();
         let rows = one.rows.iter().filter(move |row| row[0] == token.word && self.follows(&row[1..], at + 1));
         let phrases = self.lexicon.phrases(token.word).iter();

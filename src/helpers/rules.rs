@@ -112,13 +112,16 @@ impl Rules {
         }
         let mut hits: Vec<Hit<'a>> = Vec::new();
         let whole = 0..text.tokens.len().min(4 * AROUND);
-        let silent = |rule: &Rule| rule.unless_anywhere.any(text, lexicon, whole.clone());
-        let silenced: Vec<bool> = self.rules.iter().map(silent).collect();
+        let mut silenced: Vec<Option<bool>> = vec![None; self.rules.len()];
         for (order, words) in self.find.all(text, lexicon, 0..text.tokens.len()) {
             let free = hits.last().is_none_or(|last| last.words.end <= words.start);
             let rule = &self.rules[order];
             let excepted = !rule.stands && excepted[words.clone()].contains(&true);
-            if free && !excepted && !silenced[order] && self.stands(rule, &words, text, lexicon) {
+            if !free || excepted || !self.stands(rule, &words, text, lexicon) {
+                continue;
+            }
+            let silent = || rule.unless_anywhere.any(text, lexicon, whole.clone());
+            if !*silenced[order].get_or_insert_with(silent) {
                 hits.push(Hit { rule, order, words });
             }
         }
@@ -136,11 +139,15 @@ impl Rules {
             && (rule.stands || !self.unless.any(text, lexicon, sentence))
     }
 
-    /// The first place where a rule of this order is met and stands.
-    pub(super) fn first(&self, order: usize, text: &Text, lexicon: &Lexicon) -> Option<Range<usize>> {
-        let all = self.find.all(text, lexicon, 0..text.tokens.len());
-        let mut own = all.into_iter().filter(|(group, _)| *group == order);
-        own.find(|(_, words)| self.stands(&self.rules[order], words, text, lexicon)).map(|(_, words)| words)
+    /// For each rule, the first place where it is met and stands, whatever else is met there.
+    pub(super) fn firsts(&self, text: &Text, lexicon: &Lexicon) -> Vec<Option<Range<usize>>> {
+        let mut firsts = vec![None; self.rules.len()];
+        for (order, words) in self.find.all(text, lexicon, 0..text.tokens.len()) {
+            if firsts[order].is_none() && self.stands(&self.rules[order], &words, text, lexicon) {
+                firsts[order] = Some(words);
+            }
+        }
+        firsts
     }
 
     /// What a rule says, and suggests, of these words.

@@ -10,6 +10,7 @@ use std::ops::Range;
 /// The order of the rules of `i-statement` in the language's file.
 const FEELING: usize = 0;
 const REASON: usize = 1;
+const SPOILER: usize = 2;
 
 /// The order of the rules of `strategy`: what comes before are ways to meet a need.
 const NEED: usize = 4;
@@ -22,7 +23,8 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
     }
     let rules = &language.i_statement;
     let lexicon = &language.lexicon;
-    let said = |order| rules.first(order, text, lexicon).is_some();
+    let firsts = rules.firsts(text, lexicon);
+    let first = |order: usize| firsts.get(order).and_then(Option::as_ref);
     let spoilers = [
         &language.pseudo_feeling,
         &language.blame,
@@ -33,10 +35,10 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
             return vec![hit.finding(Helper::IStatement, answer, text)];
         }
     }
-    if let Some(words) = rules.first(REASON + 1, text, lexicon) {
-        return vec![shaped(language, REASON + 1, answer, text.span(&words))];
+    if let Some(words) = first(SPOILER) {
+        return vec![shaped(language, SPOILER, answer, text.span(words))];
     }
-    match (said(FEELING), said(REASON)) {
+    match (first(FEELING).is_some(), first(REASON).is_some()) {
         (true, true) => Vec::new(),
         (true, false) => vec![shaped(language, REASON, answer, whole(answer))],
         _ => vec![shaped(language, FEELING, answer, whole(answer))],

@@ -1,7 +1,7 @@
 //! Owns an answer as words with their places, sentences, clauses and quotation marks; never
 //! judges what they say.
 
-use super::lexicon::{DIGITS, Lexicon, Meaning, UNKNOWN, Word};
+use super::lexicon::{Classes, DIGITS, Lexicon, Meaning, UNKNOWN, Word};
 use std::ops::Range;
 
 /// The first word of a sentence.
@@ -33,6 +33,7 @@ pub(super) const REST: u16 = 1 << 12;
 #[derive(Clone, Copy)]
 pub(super) struct Token {
     pub(super) word: Word,
+    pub(super) classes: Classes,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) flags: u16,
@@ -201,7 +202,7 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, word: Word, place: &Range<usize>, flags: u16) {
-        self.tokens.push(Token { word, start: place.start, end: place.end, flags });
+        self.tokens.push(Token { word, classes: self.lexicon.classes(word), start: place.start, end: place.end, flags });
     }
 }
 

@@ -21,7 +21,7 @@ const REACH: usize = 30;
 
 /// What is noticed in a reflection.
 pub(super) fn check(language: &Language, answer: &str, original: Option<&str>, text: &Text) -> Vec<Finding> {
-    let hits = language.mirror.hits(text, &language.lexicon);
+    let hits = language.mirror.hits(text);
     let counted: usize = hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
     let said = stems(answer);
     if counted >= text.tokens.len() && !same_short(&said, original) {

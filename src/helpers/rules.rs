@@ -105,22 +105,22 @@ impl Rules {
     }
 
     /// Every hit that stands, in the order of the answer; hits do not overlap.
-    pub(super) fn hits<'a>(&'a self, text: &Text, lexicon: &Lexicon) -> Vec<Hit<'a>> {
+    pub(super) fn hits<'a>(&'a self, text: &Text) -> Vec<Hit<'a>> {
         let mut excepted = vec![false; text.tokens.len()];
-        for (_, words) in self.except.all(text, lexicon, 0..text.tokens.len()) {
+        for (_, words) in self.except.all(text, 0..text.tokens.len()) {
             excepted[words].fill(true);
         }
         let mut hits: Vec<Hit<'a>> = Vec::new();
         let whole = 0..text.tokens.len().min(4 * AROUND);
         let mut silenced: Vec<Option<bool>> = vec![None; self.rules.len()];
-        for (order, words) in self.find.all(text, lexicon, 0..text.tokens.len()) {
+        for (order, words) in self.find.all(text, 0..text.tokens.len()) {
             let free = hits.last().is_none_or(|last| last.words.end <= words.start);
             let rule = &self.rules[order];
             let excepted = !rule.stands && excepted[words.clone()].contains(&true);
-            if !free || excepted || !self.stands(rule, &words, text, lexicon) {
+            if !free || excepted || !self.stands(rule, &words, text) {
                 continue;
             }
-            let silent = || rule.unless_anywhere.any(text, lexicon, whole.clone());
+            let silent = || rule.unless_anywhere.any(text, whole.clone());
             if !*silenced[order].get_or_insert_with(silent) {
                 hits.push(Hit { rule, order, words });
             }
@@ -129,21 +129,21 @@ impl Rules {
     }
 
     /// Whether nothing near a hit takes it back.
-    fn stands(&self, rule: &Rule, words: &Range<usize>, text: &Text, lexicon: &Lexicon) -> bool {
+    fn stands(&self, rule: &Rule, words: &Range<usize>, text: &Text) -> bool {
         let Some(first) = text.tokens.get(words.start) else { return false };
         if first.is(rule.skip) {
             return false;
         }
         let sentence = sentence(&text.tokens, words);
-        !rule.unless.any(text, lexicon, sentence.clone())
-            && (rule.stands || !self.unless.any(text, lexicon, sentence))
+        !rule.unless.any(text, sentence.clone())
+            && (rule.stands || !self.unless.any(text, sentence))
     }
 
     /// For each rule, the first place where it is met and stands, whatever else is met there.
-    pub(super) fn firsts(&self, text: &Text, lexicon: &Lexicon) -> Vec<Option<Range<usize>>> {
+    pub(super) fn firsts(&self, text: &Text) -> Vec<Option<Range<usize>>> {
         let mut firsts = vec![None; self.rules.len()];
-        for (order, words) in self.find.all(text, lexicon, 0..text.tokens.len()) {
-            if firsts[order].is_none() && self.stands(&self.rules[order], &words, text, lexicon) {
+        for (order, words) in self.find.all(text, 0..text.tokens.len()) {
+            if firsts[order].is_none() && self.stands(&self.rules[order], &words, text) {
                 firsts[order] = Some(words);
             }
         }
@@ -157,8 +157,8 @@ impl Rules {
     }
 
     /// The findings of a helper.
-    pub(super) fn findings(&self, helper: Helper, answer: &str, text: &Text, lexicon: &Lexicon) -> Vec<Finding> {
-        self.hits(text, lexicon).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
+    pub(super) fn findings(&self, helper: Helper, answer: &str, text: &Text) -> Vec<Finding> {
+        self.hits(text).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
     }
 }
 
@@ -247,12 +247,12 @@ impl Index {
 
     /// Every place where a phrase is met: its group and its words, from left to right, the first
     /// group first where several begin together.
-    pub(super) fn all(&self, text: &Text, lexicon: &Lexicon, within: Range<usize>) -> Vec<(usize, Range<usize>)> {
+    pub(super) fn all(&self, text: &Text, within: Range<usize>) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
         for start in within {
             let here = found.len();
             for (group, phrase) in self.beginning(text, start) {
-                if let Some(end) = phrase.at(text, lexicon, start)
+                if let Some(end) = phrase.at(text, start)
                     && end > start
                 {
                     found.push((*group, start..end));
@@ -264,10 +264,10 @@ impl Index {
     }
 
     /// Whether a phrase is met anywhere among these words.
-    pub(super) fn any(&self, text: &Text, lexicon: &Lexicon, within: Range<usize>) -> bool {
+    pub(super) fn any(&self, text: &Text, within: Range<usize>) -> bool {
         !self.phrases.is_empty()
             && within.into_iter().any(|start| {
-                self.beginning(text, start).any(|(_, phrase)| phrase.at(text, lexicon, start).is_some())
+                self.beginning(text, start).any(|(_, phrase)| phrase.at(text, start).is_some())
             })
     }
 

@@ -22,8 +22,7 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
         return Vec::new();
     }
     let rules = &language.i_statement;
-    let lexicon = &language.lexicon;
-    let firsts = rules.firsts(text, lexicon);
+    let firsts = rules.firsts(text);
     let first = |order: usize| firsts.get(order).and_then(Option::as_ref);
     let spoilers = [
         &language.pseudo_feeling,
@@ -31,7 +30,7 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
         &language.absolutes,
     ];
     for spoiler in spoilers {
-        if let Some(hit) = spoiler.hits(text, lexicon).first() {
+        if let Some(hit) = spoiler.hits(text).first() {
             return vec![hit.finding(Helper::IStatement, answer, text)];
         }
     }
@@ -53,7 +52,7 @@ fn shaped(language: &Language, order: usize, answer: &str, span: Range<usize>) -
 
 /// The ways to meet a need that an answer names in place of the need.
 pub(super) fn strategy(language: &Language, answer: &str, text: &Text) -> Vec<Finding> {
-    let hits = language.strategy.hits(text, &language.lexicon);
+    let hits = language.strategy.hits(text);
     let ways: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.order < NEED).collect();
     if !ways.is_empty() {
         return ways.into_iter().map(|hit| hit.finding(Helper::Strategy, answer, text)).collect();
@@ -67,7 +66,7 @@ pub(super) fn strategy(language: &Language, answer: &str, text: &Text) -> Vec<Fi
 
 /// Whether an answer names a need, and nothing else in its place.
 pub(super) fn is_need(language: &Language, text: &Text) -> bool {
-    let hits = language.strategy.hits(text, &language.lexicon);
+    let hits = language.strategy.hits(text);
     hits.iter().all(|hit| hit.order >= NEED) && hits.iter().any(|hit| hit.order == NEED)
 }
 

@@ -13,6 +13,7 @@ mod broken;
 mod cli;
 mod diagnostics;
 mod golden;
+mod helpers;
 mod privacy;
 #[cfg(feature = "cli")]
 mod properties;

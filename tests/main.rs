@@ -12,6 +12,7 @@ mod broken;
 #[cfg(feature = "cli")]
 mod cli;
 mod diagnostics;
+mod embedding;
 mod golden;
 mod helpers;
 mod privacy;

@@ -35,11 +35,9 @@ impl Stage for Session {
 pub fn run(program: &Arc<Program>, scenario: &Scenario) -> Outcome {
     match Session::start(program.clone(), start(program, scenario)) {
         Ok(session) => play_on(session, scenario),
-        Err(error) => Outcome {
-            failure: Some(not_begun(scenario, &error)),
-            ending: None,
-            steps: Vec::new(),
-        },
+        Err(error) => {
+            Outcome { failure: Some(not_begun(scenario, &error)), ending: None, steps: Vec::new() }
+        }
     }
 }
 

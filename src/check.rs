@@ -1,10 +1,167 @@
-//! The soundness passes.
+//! The soundness passes: what could make a run fail, leak or hang. Each is a file, and this is the
+//! whole list. No pass changes what an author wrote.
+
+mod answers;
+mod calls;
+mod endings;
+mod graph;
+mod guards;
+mod kept;
+mod loops;
+mod private;
+mod sharing;
+mod stretches;
+
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Linked, Models};
-use crate::source::Sources;
+use crate::exercise::{Exercise, Step};
+use crate::program::{
+    Action, Audience, Class, Contexts, Definition, Linked, Mention, Models, Node, NodeId, Program,
+    Source, Unit, UnitId, Use,
+};
+use crate::source::{Sources, Span};
+use graph::Graph;
+
+/// A pass, and the codes it can find.
+type Pass = (fn(&Checked<'_>, &mut Vec<Diagnostic>), &'static [Code]);
+
+const PASSES: &[Pass] = &[
+    (answers::check, answers::CODES),
+    (calls::check, calls::CODES),
+    (endings::check, endings::CODES),
+    (loops::check, loops::CODES),
+    (private::check, private::CODES),
+    (guards::check, guards::CODES),
+    (kept::check, kept::CODES),
+    (sharing::check, sharing::CODES),
+];
 
 pub(crate) fn codes() -> Vec<Code> {
-    Vec::new()
+    let passes = PASSES.iter().flat_map(|(_, codes)| codes.iter());
+    passes.chain(stretches::CODES).copied().collect()
 }
 
-pub(crate) fn all(_: &mut Linked, _: &Models, _: &Sources, _: &mut Vec<Diagnostic>) {}
+/// Runs all passes; where the ways part in private is noted in the program.
+pub(crate) fn all(
+    linked: &mut Linked,
+    models: &Models,
+    sources: &Sources,
+    found: &mut Vec<Diagnostic>,
+) {
+    let graphs: Vec<Graph> = linked.program.units.iter().map(Graph::of).collect();
+    let checked = Checked { linked, models, sources, graphs: &graphs };
+    for (pass, _) in PASSES {
+        pass(&checked, found);
+    }
+    for (unit, node, stretch) in stretches::find(&checked, found) {
+        linked.program.units[unit].nodes[node].stretch = Some(stretch);
+    }
+}
+
+/// What a pass looks at.
+struct Checked<'a> {
+    linked: &'a Linked,
+    models: &'a Models,
+    sources: &'a Sources,
+    graphs: &'a [Graph],
+}
+
+/// One step, with all that is known of it.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    unit: UnitId,
+    id: NodeId,
+    node: &'a Node,
+    step: &'a Step,
+    mentions: &'a [Mention],
+    definition: &'a Definition,
+    context: Contexts,
+}
+
+impl<'a> Checked<'a> {
+    fn program(&self) -> &'a Program {
+        &self.linked.program
+    }
+
+    fn units(&self) -> impl Iterator<Item = (UnitId, &'a Unit)> {
+        self.linked.program.units.iter().enumerate()
+    }
+
+    fn exercise(&self, unit: &Unit) -> &'a Exercise {
+        &self.models.list[unit.definition]
+    }
+
+    /// The steps of a unit as they were written.
+    fn steps(&self, unit: &Unit) -> &'a [Step] {
+        let exercise = self.exercise(unit);
+        match &unit.part {
+            Some(part) => exercise.parts.get(part).map_or(&[], |part| &part.steps),
+            None => &exercise.steps,
+        }
+    }
+
+    fn at(&self, unit: UnitId, id: NodeId) -> At<'a> {
+        let of = &self.linked.program.units[unit];
+        At {
+            unit,
+            id,
+            node: &of.nodes[id],
+            step: &self.steps(of)[id],
+            mentions: &self.linked.mentions[unit][id],
+            definition: &self.linked.program.definitions[of.definition],
+            context: self.linked.contexts[unit],
+        }
+    }
+
+    /// All steps of all units.
+    fn all(&self) -> impl Iterator<Item = At<'a>> {
+        self.units()
+            .flat_map(|(unit, of)| (0..of.nodes.len()).map(move |id| (unit, id)))
+            .map(|(unit, id)| self.at(unit, id))
+    }
+
+    fn place(&self, mention: &Mention) -> Span {
+        self.sources.inside(mention.span, mention.chars.0..mention.chars.1)
+    }
+}
+
+impl At<'_> {
+    /// Whether it is for one person's eyes.
+    fn is_private(&self) -> bool {
+        let address = self.step.address.as_ref().map(|address| &address.value);
+        crate::program::addresses_one(address, self.context)
+    }
+
+    /// Whether its answer is its owner's secret.
+    fn hides_answer(&self) -> bool {
+        let told = matches!(self.node.action, Action::Share(..) | Action::Invite(_));
+        self.is_private() && !self.node.open && !told
+    }
+
+    /// Whether a mention looks at something that is one person's own.
+    fn is_secret(&self, mention: &Mention) -> bool {
+        match mention.source {
+            Source::Private(_) | Source::Draft => true,
+            Source::Answer => self.hides_answer(),
+            Source::Item | Source::Index => {
+                let over = |mention: &&Mention| mention.used == Use::Over;
+                self.mentions
+                    .iter()
+                    .filter(over)
+                    .any(|mention| mention.source != Source::Item && self.is_secret(mention))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_each(&self) -> bool {
+        self.node.audience == Audience::Each
+    }
+
+    fn is_shared(&self, slot: usize) -> bool {
+        self.definition.variables[slot].class != Class::Private
+    }
+
+    fn variable(&self, slot: usize) -> &str {
+        &self.definition.variables[slot].name
+    }
+}

@@ -160,7 +160,13 @@ pub(crate) fn parse<'a>(file: FileId, text: &'a str, found: &mut Vec<Diagnostic>
     Document { file, text, table: read.table, torn }
 }
 
-/// Whether a heading other than `[[moved]]` has two pairs of brackets, which is TOML and still no
+/// Whether headings that begin so may stand several times, in two pairs of brackets: `[[moved]]`,
+/// and lists of values such as `[[data.resources]]`.
+fn may_repeat(first: &str) -> bool {
+    ["moved", "data", "shared", "private"].contains(&first)
+}
+
+/// Whether a heading that may not be repeated has two pairs of brackets, which is TOML and still no
 /// exercise.
 fn has_double_heading(text: &str, table: &Table) -> bool {
     let is_double = |item: &Item| {
@@ -170,9 +176,10 @@ fn has_double_heading(text: &str, table: &Table) -> bool {
                 before.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
             })
     };
-    table.entries.iter().any(|entry| match &entry.item.kind {
+    let mut entries = table.entries.iter().filter(|entry| !may_repeat(&entry.key.value));
+    entries.any(|entry| match &entry.item.kind {
         Kind::Group(group) => group.entries.iter().any(|entry| is_double(&entry.item)),
-        _ => entry.key.value != "moved" && is_double(&entry.item),
+        _ => is_double(&entry.item),
     })
 }
 

@@ -107,6 +107,11 @@ impl Program {
         self.units[0].endings()
     }
 
+    /// The exercises it calls, directly or not, and those the engine itself may call.
+    pub fn calls(&self) -> impl Iterator<Item = &str> {
+        self.definitions.iter().skip(1).map(|called| called.id.as_str())
+    }
+
     /// How many steps it has, with all that it calls.
     pub fn steps(&self) -> usize {
         self.units.iter().map(|unit| unit.nodes.len()).sum()

@@ -9,6 +9,8 @@
 mod architecture;
 #[cfg(feature = "cli")]
 mod broken;
+#[cfg(feature = "cli")]
+mod cli;
 mod diagnostics;
 mod golden;
 #[cfg(feature = "cli")]

@@ -5,12 +5,12 @@ use super::language::Language;
 use super::text::Text;
 use super::{Finding, Helper};
 use rust_stemmers::{Algorithm, Stemmer};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The order of the rules in the language's file.
-const EMPTY: usize = 0;
-const DEFENCE: usize = 2;
+const DEFENCE: usize = 0;
+const EMPTY: usize = 1;
 
 /// From this many words on, saying the same words again is noticed.
 const LONG: usize = 6;
@@ -24,7 +24,7 @@ pub(super) fn check(
 ) -> Vec<Finding> {
     let hits = language.mirror.hits(text, &language.lexicon);
     let counted: usize =
-        hits.iter().filter(|hit| hit.order < DEFENCE).map(|hit| hit.words.len()).sum();
+        hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
     let said = stems(answer);
     if counted >= text.tokens.len() && !same_short(&said, original) {
         let whole = whole(answer);
@@ -94,13 +94,22 @@ fn echoes(said: &[String], heard: &[String]) -> bool {
     if heard.len() < LONG {
         return false;
     }
-    let pairs: HashSet<(&str, &str)> =
-        heard.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
-    let shared = said
-        .windows(2)
-        .filter(|pair| pairs.contains(&(pair[0].as_str(), pair[1].as_str())))
-        .count();
-    shared * 100 >= (heard.len() - 1) * 85 && shared * 100 >= said.len().saturating_sub(1) * 55
+    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+    for (place, pair) in heard.windows(2).enumerate() {
+        places.entry((&pair[0], &pair[1])).or_insert(place);
+    }
+    let (mut shared, mut run, mut longest, mut expected) = (0, 0, 0, usize::MAX);
+    for pair in said.windows(2) {
+        let place = places.get(&(pair[0].as_str(), pair[1].as_str()));
+        run = place.map_or(0, |place| if *place == expected { run + 1 } else { 1 });
+        expected = place.map_or(usize::MAX, |place| place + 1);
+        shared += usize::from(place.is_some());
+        longest = longest.max(run);
+    }
+    let pairs = heard.len() - 1;
+    shared * 100 >= pairs * 78
+        && longest * 2 >= pairs
+        && shared * 100 >= said.len().saturating_sub(1) * 55
 }
 
 /// The stems of a text, with every *I* and *you* the same and the words of framing left out.

@@ -1,0 +1,145 @@
+//! `tending check`: what is wrong in exercises. Finds nothing itself.
+
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use tending::diagnostic::Severity;
+use tending::loader::Loader;
+use tending::{Engine, Loaded, Program, load};
+
+use super::find::Places;
+use super::render;
+use super::ui::{self, Ui};
+use super::{Failure, exit};
+
+/// Looks for mistakes in exercises.
+///
+/// Each finding has a place, a reason and a hint; `tending explain CODE` says more about one.
+/// Exit codes: 0 when no exercise has an error, 1 when one has, 2 when there is no such exercise.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Names of exercises, or paths of folders or .toml files
+    #[arg(value_name = "PATH|ID", required = true)]
+    exercises: Vec<String>,
+    #[command(flatten)]
+    places: Places,
+    /// How findings are shown
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    format: Format,
+    /// Let warnings count as errors
+    #[arg(long, value_name = "warnings")]
+    deny: Option<Deny>,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the lines they stand in
+    Full,
+    /// One line each: `file:line:col`
+    Concise,
+    /// One JSON object a line
+    Json,
+}
+
+/// What counts as an error beside errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings too
+    Warnings,
+}
+
+/// Checks each exercise that was named; all findings of all of them in one run.
+pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
+    let engine = Engine::new();
+    let (mut errors, mut warnings, mut unknown) = (0, 0, 0);
+    for named in &check.exercises {
+        let (loader, id) = match check.places.find(named) {
+            Ok(found) => found,
+            Err(message) => {
+                ui::complain(&message);
+                unknown += 1;
+                continue;
+            }
+        };
+        let loaded = load(&engine, &loader, &id);
+        for finding in &loaded.diagnostics {
+            match finding.code.severity {
+                Severity::Error => errors += 1,
+                Severity::Warning => warnings += 1,
+            }
+        }
+        show(ui, check.format, &loaded);
+    }
+    if check.format == Format::Full {
+        summarise(ui, check.exercises.len() - unknown, errors, warnings);
+    }
+    let denied = errors > 0 || (warnings > 0 && check.deny.is_some());
+    Ok(match (unknown, denied) {
+        (0, false) => exit::DONE,
+        (0, true) => exit::FAILED,
+        _ => exit::USAGE,
+    })
+}
+
+/// Shows what was found in one exercise.
+fn show(ui: &mut Ui, format: Format, loaded: &Loaded) {
+    if loaded.diagnostics.is_empty() {
+        return;
+    }
+    let text = match format {
+        Format::Full => render::full(&loaded.diagnostics, &loaded.sources, ui.look.color),
+        Format::Concise => render::concise(&loaded.diagnostics, &loaded.sources),
+        Format::Json => render::json(&loaded.diagnostics, &loaded.sources),
+    };
+    ui.raw(&text);
+}
+
+fn summarise(ui: &mut Ui, checked: usize, errors: usize, warnings: usize) {
+    let count = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        more => format!("{more} {what}s"),
+    };
+    if checked == 0 {
+        return;
+    }
+    let exercises = count(checked, "exercise");
+    match (errors, warnings) {
+        (0, 0) => ui.say(&format!("{exercises}: nothing to mend.")),
+        _ => ui.say(&format!(
+            "{exercises}: {}, {}.",
+            count(errors, "error"),
+            count(warnings, "warning")
+        )),
+    }
+}
+
+/// The exercise `named`, ready to run or show.
+///
+/// # Errors
+///
+/// There is none, or it has errors: they are shown on standard error.
+pub(crate) fn load_to_run(
+    ui: &mut Ui,
+    places: &Places,
+    named: &str,
+) -> Result<Arc<Program>, Failure> {
+    let (loader, id) = places.find(named).map_err(Failure::usage)?;
+    load_found(ui, &loader, &id, named)
+}
+
+fn load_found(
+    ui: &Ui,
+    loader: &dyn Loader,
+    id: &str,
+    named: &str,
+) -> Result<Arc<Program>, Failure> {
+    let loaded = load(&Engine::new(), loader, id);
+    loaded.program.ok_or_else(|| {
+        let color = ui.look.color;
+        ui::complain_raw(&render::full(&loaded.diagnostics, &loaded.sources, color));
+        Failure::failed(format!(
+            "`{named}` cannot be run as it is. `tending check {named}` shows this again"
+        ))
+    })
+}

@@ -1,0 +1,363 @@
+//! The loop: what the session says is shown, what it waits for is asked, what is typed goes in
+//! with its time. Knows nothing of what an exercise is about.
+
+use std::io;
+use std::sync::Arc;
+
+use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, To};
+use tending::time::Moment;
+use tending::value::Person;
+
+use super::answers::Answers;
+use super::clock::Clock;
+use super::countdown::Countdown;
+use super::editor::{Asked, Editor, Typed};
+use super::keys::Keys;
+use super::prompt::{self, Amount};
+use super::slash::{self, Said};
+use super::ui::Ui;
+use super::view;
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// At an ending of the exercise.
+    Done,
+    /// Stopped by `/stop`.
+    Stopped,
+    /// Left by `/quit`, or the input ended.
+    Quit,
+    /// Left by `/x`: nothing more is said.
+    Vanished,
+    /// Ctrl-C.
+    Interrupted,
+    /// The answers file ended at this question.
+    RanOut(String),
+    /// Something failed: what, in words.
+    Failed(String),
+}
+
+/// Where answers come from.
+pub(crate) enum Hand {
+    /// A person.
+    Keyboard(Editor),
+    /// A file; no time passes but in pauses.
+    File(Answers),
+}
+
+/// One run.
+pub(crate) struct Drive<'a> {
+    pub(super) ui: &'a mut Ui,
+    pub(super) session: Session,
+    pub(super) hand: &'a mut Hand,
+    pub(super) clock: Clock,
+    /// More than one person shares the keyboard.
+    pub(super) together: bool,
+    /// Pauses are waited for.
+    pub(super) pauses: bool,
+    pub(super) last_input: Moment,
+    pub(super) countdown: Option<Countdown>,
+    pub(super) keys: Option<Keys>,
+    pub(super) private: Option<Person>,
+    last: Option<Arc<Prompt>>,
+    corrected: bool,
+    pub(super) unread: bool,
+    draft: Option<String>,
+}
+
+impl<'a> Drive<'a> {
+    /// A run of `session` from where it stands.
+    pub(crate) fn new(
+        ui: &'a mut Ui,
+        session: Session,
+        hand: &'a mut Hand,
+        mut clock: Clock,
+        together: bool,
+        pauses: bool,
+    ) -> Drive<'a> {
+        let last_input = clock.now();
+        Drive {
+            ui,
+            session,
+            hand,
+            clock,
+            together,
+            pauses,
+            last_input,
+            countdown: None,
+            keys: None,
+            private: None,
+            last: None,
+            corrected: false,
+            unread: false,
+            draft: None,
+        }
+    }
+
+    /// Runs to the end, whichever it is. What is private does not stay on the screen.
+    pub(crate) fn run(mut self) -> Outcome {
+        self.ui.holds_private();
+        let outcome = loop {
+            if self.ui.is_broken() {
+                break Outcome::Quit;
+            }
+            let output = self.session.poll();
+            if !matches!(output, Output::Pause(_)) {
+                self.leave_pause();
+            }
+            self.cover(&output);
+            match self.step(output) {
+                Ok(()) => {}
+                Err(outcome) => break outcome,
+            }
+        };
+        self.leave_pause();
+        self.farewell(&outcome);
+        outcome
+    }
+
+    fn step(&mut self, output: Output) -> Result<(), Outcome> {
+        match output {
+            Output::Ask(prompt) => self.ask(&prompt),
+            Output::Pause(pause) => self.pause(&pause),
+            Output::HandOver(hand_over) => self.hand_over(&hand_over),
+            Output::End(ending) => {
+                view::show_ending(self.ui, &ending, self.together);
+                Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
+            }
+            Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),
+            other => {
+                self.corrected = matches!(other, Output::Reject { .. } | Output::Nudge { .. });
+                self.unread = true;
+                view::show(self.ui, &other);
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes one person's words off the screen before anything for someone else is on it.
+    fn cover(&mut self, output: &Output) {
+        let to = output.to();
+        if self.together && self.private.is_some_and(|person| to != To::One(person)) {
+            self.ui.clear();
+            self.private = None;
+            self.last = None;
+            self.draft = None;
+            self.forget_typed();
+        }
+        if let (true, To::One(person)) = (self.together, to) {
+            self.private = Some(person);
+        }
+        self.ui.holds_private();
+    }
+
+    pub(super) fn forget_typed(&mut self) {
+        if let Hand::Keyboard(editor) = self.hand {
+            editor.forget();
+        }
+    }
+
+    fn farewell(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Vanished => {
+                self.ui.clear();
+                self.ui.leave();
+            }
+            Outcome::Interrupted => {
+                self.ui.clear();
+                self.ui.say("Interrupted. Nothing was kept.");
+            }
+            Outcome::Quit | Outcome::Failed(_) if self.private.is_some() => {
+                self.ui.clear();
+                self.ui.say("Left. Nothing was kept.");
+            }
+            Outcome::Quit => {
+                self.ui.gap();
+                self.ui.say("Left. Nothing was kept.");
+            }
+            _ => {}
+        }
+        self.forget_typed();
+        self.ui.holds_nothing();
+    }
+
+    /// Tells the session what happened, now.
+    pub(super) fn act(&mut self, act: Act) -> Result<(), Outcome> {
+        let now = self.clock.now();
+        self.last_input = now;
+        self.unread = false;
+        let time = act == Act::Time;
+        let Err(error) = self.session.handle(Input::new(now, act)) else { return Ok(()) };
+        // Where nobody can choose another way, trying again would never end.
+        if time || matches!(self.hand, Hand::File(_)) {
+            return Err(Outcome::Failed(error.to_string()));
+        }
+        self.ui.gap();
+        view::show_trouble(self.ui, &error.to_string());
+        Ok(())
+    }
+
+    fn ask(&mut self, prompt: &Arc<Prompt>) -> Result<(), Outcome> {
+        if matches!((&*self.hand, &prompt.kind), (Hand::File(_), PromptKind::Continue)) {
+            self.ui.gap();
+            self.ui.text(&prompt.question);
+            return self.act(Act::Ready);
+        }
+        let mut shown = Prompt::clone(prompt);
+        let mut amount = self.amount(prompt);
+        self.last = Some(prompt.clone());
+        self.corrected = false;
+        loop {
+            shown.draft = self.draft.take().or(shown.draft);
+            let line = self.show_and_read(&shown, amount)?;
+            let (before, line) = slash::split(&line);
+            match slash::read(line) {
+                Said::Words(words) => return self.answer(&shown, &words),
+                Said::Unknown(name, near) => self.unknown(&name, &near),
+                Said::Act(act) => {
+                    self.draft = before;
+                    return self.act(act);
+                }
+                Said::Quit => return Err(Outcome::Quit),
+                Said::Vanish => return Err(Outcome::Vanished),
+            }
+            self.draft = before;
+            amount = Amount::Hint;
+        }
+    }
+
+    /// A question that still stands right above is not said again.
+    fn amount(&self, prompt: &Prompt) -> Amount {
+        let goes_on = matches!(&prompt.kind, PromptKind::List { given, .. } if !given.is_empty());
+        let same = self
+            .last
+            .as_ref()
+            .is_some_and(|last| last.step == prompt.step && last.question == prompt.question);
+        if same && (self.corrected || goes_on) { Amount::Hint } else { Amount::Whole }
+    }
+
+    fn show_and_read(&mut self, prompt: &Prompt, amount: Amount) -> Result<String, Outcome> {
+        let one = match prompt.to {
+            To::One(person) if self.together => Some(person),
+            _ => None,
+        };
+        let name = one.map(|person| self.session.name(person).to_owned());
+        let drafts = self.shows_drafts();
+        let label = prompt::show(self.ui, prompt, amount, name.as_deref(), drafts);
+        let later = self.reminder(prompt);
+        let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
+        let draft = prompt.draft.as_deref();
+        let asked = Asked { prompt: &label, draft, many, later };
+        let missing = || format!("\"{}\" (step {})", one_line(prompt), prompt.step);
+        read(self.ui, self.hand, &asked, missing)
+    }
+
+    /// What is said above the line when time is up while somebody types.
+    fn reminder(&mut self, prompt: &Prompt) -> Option<(std::time::Duration, String)> {
+        let at = self.session.deadline()?;
+        let wait = at.since(self.clock.now());
+        let words = match prompt.deadline {
+            Some(ends) if at.unix_ms < ends.unix_ms => {
+                format!("(About {} left here.)", view::spoken(ends.since(at).as_secs()))
+            }
+            _ => "(The time for this is up. Finish your words; Enter goes on.)".to_owned(),
+        };
+        Some((wait, words))
+    }
+
+    fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {
+        let words = words.trim_end_matches('\n');
+        let empty = words.trim().is_empty();
+        let (file, drafts) = (matches!(self.hand, Hand::File(_)), self.shows_drafts());
+        let unchanged = prompt.draft.as_deref() == Some(words) || (empty && !drafts);
+        self.act(match &prompt.kind {
+            PromptKind::Continue => Act::Ready,
+            _ if prompt.nudged && unchanged => Act::Keep,
+            PromptKind::List { .. } => Act::Answer(words.to_owned()),
+            _ if empty && !drafts && prompt.draft.is_some() => {
+                Act::Answer(prompt.draft.clone().unwrap_or_default())
+            }
+            _ if empty && file && prompt.required.is_none() => Act::Skip,
+            _ => Act::Answer(words.to_owned()),
+        })
+    }
+
+    pub(super) fn unknown(&mut self, name: &str, near: &[&str]) {
+        self.ui.gap();
+        self.ui.say(&format!("There is no {name}. Likely: {}.", near.join(", ")));
+    }
+
+    /// A line for a command, where keys were waited for; `begun` stands in it already, `whole`
+    /// if its Enter came too.
+    pub(super) fn command_line(
+        &mut self,
+        (begun, whole): (String, bool),
+    ) -> Result<Option<Act>, Outcome> {
+        let begun = format!("/{begun}");
+        let line = if whole {
+            begun
+        } else {
+            let asked = Asked { prompt: "> ", draft: Some(&begun), ..Asked::default() };
+            let line = read(self.ui, self.hand, &asked, String::new)?;
+            let typed_alone = !self.shows_drafts() && !line.trim().is_empty();
+            if typed_alone && !line.trim_start().starts_with('/') {
+                format!("{begun}{line}")
+            } else {
+                line
+            }
+        };
+        match slash::read(&line) {
+            Said::Act(act) => return Ok(Some(act)),
+            Said::Quit => return Err(Outcome::Quit),
+            Said::Vanish => return Err(Outcome::Vanished),
+            Said::Unknown(name, near) if name != "/" => self.unknown(&name, &near),
+            Said::Unknown(..) | Said::Words(_) => {}
+        }
+        Ok(None)
+    }
+
+    /// Whether a draft stands in the line where one types.
+    fn shows_drafts(&self) -> bool {
+        match &*self.hand {
+            Hand::Keyboard(editor) => editor.shows_drafts(),
+            Hand::File(_) => false,
+        }
+    }
+}
+
+/// One line from wherever answers come from. `missing` names the question that waits.
+pub(crate) fn read(
+    ui: &mut Ui,
+    hand: &mut Hand,
+    asked: &Asked<'_>,
+    missing: impl FnOnce() -> String,
+) -> Result<String, Outcome> {
+    match hand {
+        Hand::Keyboard(editor) => {
+            if !editor.shows_drafts() {
+                ui.open_line(asked.prompt);
+            }
+            let typed = editor.read(asked).map_err(|error| failed(&error))?;
+            ui.was_typed(if let Typed::Line(line) = &typed { line } else { "" });
+            match typed {
+                Typed::Line(line) => Ok(line),
+                Typed::End => Err(Outcome::Quit),
+                Typed::Interrupt => Err(Outcome::Interrupted),
+            }
+        }
+        Hand::File(answers) => {
+            let line = answers.next().ok_or_else(|| Outcome::RanOut(missing()))?;
+            ui.echo(asked.prompt, &line);
+            Ok(line)
+        }
+    }
+}
+
+pub(super) fn failed(error: &io::Error) -> Outcome {
+    Outcome::Failed(format!("the terminal could not be read: {error}"))
+}
+
+fn one_line(prompt: &Prompt) -> String {
+    let words: Vec<&str> = prompt.question.plain().split_whitespace().collect();
+    words.join(" ")
+}

@@ -1,0 +1,128 @@
+//! Where exercises are looked for, and which one an ID or a PATH names. Reads no exercise.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use tending::loader::{Builtin, Chain, Folder, LoadError, Loader};
+use tending::suggest;
+
+use super::ui::clean;
+
+/// Where else to look.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Places {
+    /// Look for exercises in this folder first
+    #[arg(long, value_name = "DIR")]
+    pub(crate) path: Option<PathBuf>,
+}
+
+impl Places {
+    /// `--path`, then the person's data folder, then what is built in.
+    pub(crate) fn loader(&self) -> Chain {
+        Chain(self.loaders())
+    }
+
+    fn loaders(&self) -> Vec<Box<dyn Loader>> {
+        let mut loaders: Vec<Box<dyn Loader>> = Vec::new();
+        if let Some(path) = &self.path {
+            loaders.push(Box::new(Folder::new(path)));
+        }
+        if let Some(folder) = data_folder() {
+            loaders.push(Box::new(Folder::new(folder)));
+        }
+        loaders.push(Box::new(Builtin));
+        loaders
+    }
+
+    /// The exercise that `named` names, and the loader that has it.
+    ///
+    /// # Errors
+    ///
+    /// There is none: what to do instead.
+    pub(crate) fn find(&self, named: &str) -> Result<(Chain, String), String> {
+        let loader = self.loader();
+        if !looks_like_path(named) && has(&loader, named) {
+            return Ok((loader, named.to_owned()));
+        }
+        if let Some((folder, id)) = split(Path::new(named)) {
+            let beside = Folder::new(folder);
+            if has(&beside, &id) {
+                let mut loaders: Vec<Box<dyn Loader>> = vec![Box::new(beside)];
+                loaders.extend(self.loaders());
+                return Ok((Chain(loaders), id));
+            }
+        }
+        Err(missing(named, &loader))
+    }
+}
+
+/// Where a person keeps exercises of their own, whether it exists or not.
+fn data_folder() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.data_dir().join("tending").join("exercises"))
+}
+
+fn has(loader: &dyn Loader, id: &str) -> bool {
+    !matches!(loader.read(id, "exercise.toml"), Err(LoadError::Missing))
+}
+
+fn looks_like_path(named: &str) -> bool {
+    named.contains(['/', '\\']) || named.ends_with(".toml") || named.starts_with('.')
+}
+
+/// A path to an exercise as the folder it lies in and its name there.
+fn split(path: &Path) -> Option<(PathBuf, String)> {
+    let path = match path.file_name() {
+        Some(name) if name == "exercise.toml" => match path.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+            Some(parent) => parent.to_owned(),
+            None => return None,
+        },
+        _ => path.to_owned(),
+    };
+    let path = match path.file_name() {
+        Some(_) => path,
+        None => whole(&path)?,
+    };
+    let name = path.file_name()?.to_str()?;
+    let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
+    let parent = path.parent().map(Path::to_owned).unwrap_or_default();
+    Some((if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent }, id))
+}
+
+#[expect(clippy::disallowed_methods, reason = "`.` has no name of its own")]
+fn whole(path: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(path).ok()
+}
+
+fn missing(named: &str, loader: &dyn Loader) -> String {
+    let known = loader.exercises();
+    let shown = clean(named);
+    if looks_like_path(named) {
+        return format!(
+            "there is no exercise at `{shown}`. A folder with an exercise.toml, or a .toml file, would be one"
+        );
+    }
+    let near = suggest::ranked(named, known.iter().map(String::as_str));
+    let near: Vec<String> = near.into_iter().take(3).map(|name| format!("`{name}`")).collect();
+    match near.is_empty() {
+        true => format!("there is no exercise `{shown}`. `tending list` shows what there is"),
+        false => format!("there is no exercise `{shown}`. Did you mean {}?", near.join(" or ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_a_folder_and_a_name() {
+        let split = |path| split(Path::new(path)).map(|(f, id)| (f.display().to_string(), id));
+        let is = |folder: &str, id: &str| Some((folder.to_owned(), id.to_owned()));
+        assert_eq!(split("a/b"), is("a", "b"));
+        assert_eq!(split("a/b/"), is("a", "b"));
+        assert_eq!(split("a/b.toml"), is("a", "b"));
+        assert_eq!(split("b.toml"), is(".", "b"));
+        assert_eq!(split("a/b/exercise.toml"), is("a", "b"));
+    }
+}

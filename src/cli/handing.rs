@@ -1,0 +1,78 @@
+//! A hand-over as the loop lives through it: what was there to read is read, the screen is
+//! cleared, and whoever is next says so. Knows nothing of what was private.
+
+use std::time::Duration;
+
+use tending::session::{Act, HandOver};
+
+use super::drive::{Drive, Hand, Outcome, failed};
+use super::keys::{Key, Keys};
+use super::layout::Tone;
+use super::prompt;
+
+/// As long as a key may take to come.
+const LONG: Duration = Duration::from_secs(3600);
+
+impl Drive<'_> {
+    /// Hands the keyboard over: the screen is empty when the other sits down.
+    pub(super) fn hand_over(&mut self, hand_over: &HandOver) -> Result<(), Outcome> {
+        let names = prompt::names(&hand_over.to, "everyone");
+        if let Hand::File(_) = self.hand {
+            self.ui.gap();
+            self.ui.toned(&format!("[now {names}]"), Tone::Quiet);
+            return self.act(Act::Ready);
+        }
+        if self.unread {
+            self.ui.toned("(Enter goes on)", Tone::Quiet);
+            if let Some(act) = self.enter_or_command()? {
+                return self.act(act);
+            }
+        }
+        self.forget_typed();
+        let cleared = self.ui.clear();
+        self.private = None;
+        if hand_over.to.len() > 1 {
+            self.ui.toned(&format!("Now {names}, together."), Tone::Strong);
+        } else {
+            self.ui.toned(&format!("Now it is {names}\u{2019}s turn."), Tone::Strong);
+        }
+        if hand_over.private {
+            self.ui
+                .say(&format!("What follows is for {names} alone. Please look away, all others."));
+        }
+        if !cleared {
+            self.ui.say("This terminal cannot clear what was scrolled away. Please mind that.");
+        }
+        self.ui.gap();
+        self.ui.say(&format!("{names}: Enter when you are ready."));
+        match self.enter_or_command()? {
+            Some(act) => self.act(act),
+            None => self.act(Act::Ready),
+        }
+    }
+
+    /// Waits for Enter or a command; what else is typed is thrown away.
+    fn enter_or_command(&mut self) -> Result<Option<Act>, Outcome> {
+        loop {
+            let mut keys = Keys::begin().map_err(|error| failed(&error))?;
+            let key = loop {
+                use Key::{End, Enter, Interrupt, Slash};
+                if let Some(key @ (Enter | Slash | Interrupt | End)) = keys.next(LONG) {
+                    break key;
+                }
+            };
+            let rest = (key == Key::Slash).then(|| keys.rest_of_line());
+            drop(keys);
+            match key {
+                Key::Enter => return Ok(None),
+                Key::Interrupt => return Err(Outcome::Interrupted),
+                Key::End => return Err(Outcome::Quit),
+                _ => {
+                    if let Some(act) = self.command_line(rest.unwrap_or_default())? {
+                        return Ok(Some(act));
+                    }
+                }
+            }
+        }
+    }
+}

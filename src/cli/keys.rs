@@ -1,0 +1,123 @@
+//! Single keys, for pauses and hand-overs: raw mode while it lasts, put back on every way out.
+//! Shows nothing, and throws away what was typed ahead.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+
+use super::{signals, ui};
+
+/// Keys that are nearer to each other were typed in one go.
+const BETWEEN_KEYS: Duration = Duration::from_millis(30);
+
+/// A key that means something while one waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// Go on.
+    Enter,
+    /// Hold, or run on.
+    Space,
+    /// A command follows.
+    Slash,
+    /// A little longer.
+    Plus,
+    /// Ctrl-C.
+    Interrupt,
+    /// Ctrl-D, or the terminal is gone.
+    End,
+    /// Draw again: the size changed, or the program came back from being stopped.
+    Redraw,
+    /// Something else.
+    Other,
+}
+
+/// The terminal in raw mode; dropping it puts the terminal back.
+#[derive(Debug)]
+pub(crate) struct Keys(());
+
+impl Keys {
+    /// Begins reading keys, from here on.
+    ///
+    /// # Errors
+    ///
+    /// The terminal cannot be switched.
+    pub(crate) fn begin() -> io::Result<Keys> {
+        enable_raw_mode()?;
+        drain();
+        Ok(Keys(()))
+    }
+
+    /// The next key, if one comes in time.
+    pub(crate) fn next(&mut self, within: Duration) -> Option<Key> {
+        match event::poll(within) {
+            Ok(false) => None,
+            Ok(true) => event::read().map_or(Some(Key::End), |event| self.meaning(&event)),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Some(Key::Redraw),
+            Err(_) => Some(Key::End),
+        }
+    }
+
+    /// What follows a slash at once, as when it is typed fast or pasted, and whether Enter ended it.
+    pub(crate) fn rest_of_line(&mut self) -> (String, bool) {
+        let mut rest = String::new();
+        while event::poll(BETWEEN_KEYS).unwrap_or(false) {
+            let Ok(Event::Key(key)) = event::read() else { continue };
+            match key.code {
+                _ if key.kind == KeyEventKind::Release => {}
+                KeyCode::Enter => return (rest, true),
+                KeyCode::Char(letter) if !key.modifiers.contains(KeyModifiers::CONTROL) => {
+                    rest.push(letter);
+                }
+                _ => break,
+            }
+        }
+        (rest, false)
+    }
+
+    fn meaning(&mut self, event: &Event) -> Option<Key> {
+        let Event::Key(key) = event else {
+            return matches!(event, Event::Resize(..)).then_some(Key::Redraw);
+        };
+        if key.kind == KeyEventKind::Release {
+            return None;
+        }
+        Some(self.key(key))
+    }
+
+    fn key(&mut self, key: &KeyEvent) -> Key {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char('c') if control => Key::Interrupt,
+            KeyCode::Char('d') if control => Key::End,
+            KeyCode::Char('z') if control => self.suspend(),
+            KeyCode::Enter => Key::Enter,
+            KeyCode::Char('j' | 'm') if control => Key::Enter,
+            KeyCode::Char(' ') => Key::Space,
+            KeyCode::Char('/') => Key::Slash,
+            KeyCode::Char('+') => Key::Plus,
+            _ => Key::Other,
+        }
+    }
+
+    fn suspend(&mut self) -> Key {
+        let _before = disable_raw_mode();
+        ui::step_aside();
+        signals::suspend();
+        let _after = enable_raw_mode();
+        Key::Redraw
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        drain();
+        let _gone = disable_raw_mode();
+    }
+}
+
+/// Throws away what was typed ahead.
+fn drain() {
+    while event::poll(Duration::ZERO).unwrap_or(false) && event::read().is_ok() {}
+}

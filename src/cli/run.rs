@@ -1,0 +1,281 @@
+//! `tending run`: names, then the loop, then the exit code.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tending::Program;
+use tending::session::{Session, Start};
+use tending::suggest;
+use tending::time::Moment;
+
+use super::answers::Answers;
+use super::clock::{self, Clock};
+use super::drive::{self, Drive, Hand, Outcome};
+use super::editor::{Asked, Editor};
+use super::find::Places;
+use super::layout::Tone;
+use super::slash::{self, Said};
+use super::ui::{Ui, clean};
+use super::{Failure, exit, prompt, view};
+
+/// Plays an exercise.
+///
+/// For two people, the program asks for their names and says when to hand over the keyboard.
+/// Nothing that is said is stored.
+///
+/// With --answers, a file answers instead of a person: one answer a line, commands such as /skip
+/// as typed. No time passes: pauses end at once, and words to read and hand-overs go by without
+/// a line. An empty line skips a question, keeps words that were commented on, or ends a list.
+/// What is shown goes to standard output. If the file ends before the exercise does, that is a
+/// failure (exit code 1), and the question that waited is named.
+///
+/// Exit codes: 0 at an ending, 1 on a failure, 2 when the command was not understood, 3 when it
+/// was stopped or left early, 130 when it was interrupted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    /// The name of an exercise, or the path of a folder or .toml file
+    #[arg(value_name = "ID|PATH")]
+    exercise: String,
+    #[command(flatten)]
+    places: Places,
+    /// Take the answers from a file, one a line (`-`: from standard input)
+    #[arg(long, value_name = "FILE|-")]
+    answers: Option<PathBuf>,
+    /// Who is who, such as sender=Ana; asked for otherwise. Other programs on this computer can
+    /// see the arguments of a command
+    #[arg(long = "name", value_name = "ROLE=NAME", value_parser = role_and_name)]
+    names: Vec<(String, String)>,
+    /// Chance turns out the same each time
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The instant a run from --answers begins, such as 2026-01-05T18:00:00+01:00
+    #[arg(long, value_name = "MOMENT", requires = "answers")]
+    at: Option<Moment>,
+    /// Pass over all pauses
+    #[arg(long)]
+    no_pauses: bool,
+    /// Pauses take this many times as long: 1.5 is slower, 0.5 faster
+    #[arg(long, value_name = "TIMES", default_value = "1", value_parser = pace)]
+    pace: f64,
+}
+
+fn role_and_name(text: &str) -> Result<(String, String), String> {
+    let (role, name) = text.split_once('=').ok_or("write it as ROLE=NAME, such as sender=Ana")?;
+    Ok((role.trim().to_owned(), name.trim().to_owned()))
+}
+
+fn pace(text: &str) -> Result<f64, String> {
+    let times = text.parse::<f64>().ok().filter(|times| (0.1..=10.0).contains(times));
+    times.ok_or_else(|| "a number from 0.1 to 10 is needed, such as 1.5".to_owned())
+}
+
+/// Plays the exercise that was asked for.
+pub(crate) fn run(run: &Run, ui: &mut Ui) -> Result<u8, Failure> {
+    let program = super::check::load_to_run(ui, &run.places, &run.exercise)?;
+    let mut hand = hand(run, ui)?;
+    greet(ui, &program);
+    let people = match people(run, &program, ui, &mut hand)? {
+        Ok(people) => people,
+        Err(outcome) => return early(ui, &outcome, &hand),
+    };
+    let mut clock = match &hand {
+        Hand::Keyboard(_) => Clock::real(run.pace),
+        Hand::File(_) => Clock::Virtual(run.at.unwrap_or_else(clock::wall)),
+    };
+    let seed = match (run.seed, &hand) {
+        (Some(seed), _) => seed,
+        (None, Hand::File(_)) => 1,
+        (None, Hand::Keyboard(_)) => random_seed(),
+    };
+    let together = people.len() > 1;
+    let start = Start { people, seed, at: clock.now(), with: Vec::new() };
+    let session = Session::start(program, start)
+        .map_err(|error| Failure::failed(format!("cannot begin: {error}")))?;
+    let outcome = Drive::new(ui, session, &mut hand, clock, together, !run.no_pauses).run();
+    finish(&outcome, &hand)
+}
+
+/// Where answers come from; without a terminal only from a file that was named.
+fn hand(run: &Run, ui: &Ui) -> Result<Hand, Failure> {
+    if let Some(path) = &run.answers {
+        return Answers::open(path).map(Hand::File).map_err(Failure::failed);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(format!(
+            "the input is no terminal, so nobody can be asked. `tending run {} --answers FILE` takes the answers from a file, one a line, and `--answers -` from the input",
+            clean(&run.exercise)
+        )));
+    }
+    Ok(Hand::Keyboard(Editor::new(!ui.look.live || ui.look.accessible)))
+}
+
+fn greet(ui: &mut Ui, program: &Program) {
+    ui.toned(program.title(), Tone::Strong);
+    ui.say(&about(program));
+    ui.gap();
+    ui.say("/help says what you can do at any time. Nothing of what you write is kept.");
+    if program.starting_roles().len() > 1 {
+        ui.say("Two people share this keyboard. Between turns the screen is cleared, with what was scrolled out of it. Against a terminal that records, or someone who looks on, that does not help.");
+    }
+}
+
+/// For how many, and how long.
+pub(crate) fn about(program: &Program) -> String {
+    let who = match program.starting_roles().as_slice() {
+        [_] if program.roles().len() > 1 => "For one person, a second can join".to_owned(),
+        [] | [_] => "For one person".to_owned(),
+        [one, other] => format!("For two: {one} and {other}"),
+        more => format!("For {}: {}", more.len(), more.join(", ")),
+    };
+    match program.minutes() {
+        Some(1) => format!("{who}, about 1 minute."),
+        Some(minutes) => format!("{who}, about {minutes} minutes."),
+        None => format!("{who}."),
+    }
+}
+
+type People = Vec<(String, String)>;
+
+/// Who plays which role: given, or asked for.
+fn people(
+    run: &Run,
+    program: &Arc<Program>,
+    ui: &mut Ui,
+    hand: &mut Hand,
+) -> Result<Result<People, Outcome>, Failure> {
+    let roles: Vec<String> = program.starting_roles().into_iter().map(str::to_owned).collect();
+    check_names(&run.names, &roles)?;
+    let mut people: People = Vec::new();
+    for role in roles {
+        let given = run.names.iter().find(|(given, _)| *given == role);
+        let name = match given {
+            Some((_, name)) => Ok(clean(name)),
+            None => ask_name(ui, hand, &role, &people, &run.names),
+        };
+        match name {
+            Ok(name) => people.push((role, name)),
+            Err(outcome) => return Ok(Err(outcome)),
+        }
+    }
+    Ok(Ok(people))
+}
+
+fn check_names(names: &[(String, String)], roles: &[String]) -> Result<(), Failure> {
+    for (index, (role, name)) in names.iter().enumerate() {
+        if !roles.contains(role) {
+            let near = suggest::nearest(role, roles.iter().map(String::as_str));
+            let hint = match (near, roles.is_empty()) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, true) => "this exercise asks for no names".to_owned(),
+                (None, false) => format!("there are: {}", roles.join(", ")),
+            };
+            return Err(Failure::usage(format!("--name: there is no role `{role}`; {hint}")));
+        }
+        if let Err(why) = fits(name, &names[..index]) {
+            return Err(Failure::usage(format!("--name {role}: {why}")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name can be used beside `others`.
+fn fits(name: &str, others: &[(String, String)]) -> Result<(), &'static str> {
+    let name = clean(name).trim().to_lowercase();
+    if name.is_empty() {
+        return Err("A name is needed, any will do.");
+    }
+    if name.chars().count() > 40 || name.contains('\n') {
+        return Err("That is long. Up to 40 letters, please.");
+    }
+    match others.iter().any(|(_, other)| other.trim().to_lowercase() == name) {
+        true => Err("That name is taken. A letter more is enough."),
+        false => Ok(()),
+    }
+}
+
+fn ask_name(
+    ui: &mut Ui,
+    hand: &mut Hand,
+    role: &str,
+    people: &[(String, String)],
+    given: &[(String, String)],
+) -> Result<String, Outcome> {
+    let question = format!("Who is the {role}? A first name or any name you like.");
+    ui.gap();
+    ui.toned(&question, Tone::Strong);
+    loop {
+        let label = ui.prompt(&format!("{role}> "));
+        let asked = Asked { prompt: &label, ..Asked::default() };
+        let line = drive::read(ui, hand, &asked, || question.clone())?;
+        match slash::read(&line) {
+            Said::Words(name) => {
+                let taken: Vec<_> = people.iter().chain(given).cloned().collect();
+                match fits(&name, &taken) {
+                    Ok(()) => return Ok(clean(name.trim())),
+                    Err(why) => ui.say(why),
+                }
+            }
+            Said::Quit | Said::Act(tending::session::Act::Stop) => return Err(Outcome::Quit),
+            Said::Vanish => return Err(Outcome::Vanished),
+            Said::Act(tending::session::Act::Help) => view::show_commands(ui),
+            Said::Act(_) => ui.say("That works once it has begun. First a name, or /quit."),
+            Said::Unknown(name, near) => {
+                let near =
+                    prompt::names(&near.into_iter().map(str::to_owned).collect::<Vec<_>>(), "");
+                ui.say(&format!("There is no {name}. Likely: {near}."));
+            }
+        }
+    }
+}
+
+/// The names were not given: how that ends.
+fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
+    match outcome {
+        Outcome::Vanished => {
+            ui.clear();
+            ui.leave();
+        }
+        Outcome::Interrupted => {
+            ui.clear();
+        }
+        Outcome::Quit => ui.say("Left. Nothing was kept."),
+        _ => {}
+    }
+    finish(outcome, hand)
+}
+
+fn finish(outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
+    match outcome {
+        Outcome::Done => {
+            if let Hand::File(answers) = hand
+                && answers.left() > 0
+            {
+                super::ui::complain(&format!(
+                    "it ended after line {}; {} more were not needed",
+                    answers.used(),
+                    answers.left()
+                ));
+            }
+            Ok(exit::DONE)
+        }
+        Outcome::Vanished => Ok(exit::DONE),
+        Outcome::Stopped | Outcome::Quit => Ok(exit::EARLY),
+        Outcome::Interrupted => Ok(exit::INTERRUPTED),
+        Outcome::RanOut(question) => {
+            let used = match hand {
+                Hand::File(answers) => answers.used(),
+                Hand::Keyboard(_) => 0,
+            };
+            Err(Failure::failed(format!(
+                "the answers ran out after line {used}; still waiting: {question}"
+            )))
+        }
+        Outcome::Failed(why) => Err(Failure::failed(why.clone())),
+    }
+}
+
+/// Chance that nobody can foresee; without it the time will do.
+fn random_seed() -> u64 {
+    getrandom::u64().unwrap_or_else(|_| clock::wall().unix_ms.unsigned_abs())
+}

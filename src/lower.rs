@@ -177,6 +177,3 @@ impl<'t> Fields<'t> {
             .filter(|entry| !entry.again && !self.asked.contains(&entry.key.value.as_str()))
     }
 }
-
-#[cfg(test)]
-mod tests;

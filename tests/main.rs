@@ -14,5 +14,7 @@ mod cli;
 mod diagnostics;
 mod embedding;
 mod golden;
+mod helpers;
+mod privacy;
 #[cfg(feature = "cli")]
 mod properties;

@@ -119,14 +119,6 @@ codes! {
     /// `at_most` needs `then`, `within` needs `late`, `otherwise` needs `when`.
     HALF_A_PAIR = "half-a-pair", Error;
 
-    /// A step `for` someone names a role that the head does not have.
-    ///
-    ///     roles = ["asker", "listener"]
-    ///
-    ///     [step.first]
-    ///     for = "asker"
-    UNKNOWN_ROLE = "unknown-role", Error;
-
     /// The answer of this step is to be kept nowhere, and the same step keeps it.
     ///
     /// With `kept = false` a step can only choose the way on: remove `save`, `open`, `tells`

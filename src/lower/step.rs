@@ -2,7 +2,7 @@
 
 use super::codes::{
     HALF_A_PAIR, HEADING_UNKNOWN, KEY_OF_ANOTHER_ACTION, NOTHING_HERE, SAME_TWICE, TWO_ACTIONS,
-    UNKEPT_AND_SAVED, UNKNOWN_ROLE,
+    UNKEPT_AND_SAVED,
 };
 use super::keys::{ACTIONS, HEAD, STEP, actions_of};
 use super::names::Naming;
@@ -154,19 +154,6 @@ impl Lower<'_> {
         let name = self.name_text("for", item)?;
         if name.value == "each" {
             return Some(Spanned::new(Address::Each, item.span));
-        }
-        if let Some(roles) = &self.roles {
-            let known = || roles.iter().map(String::as_str).chain(["each"]);
-            if !known().any(|role| role == name.value) {
-                let message = format!("there is no role `{}`", name.value);
-                let hint = match roles.is_empty() {
-                    true => {
-                        Some("write `roles = [\"…\", \"…\"]` at the top, or remove `for`".into())
-                    }
-                    false => suggest::hint(&name.value, known().collect::<Vec<_>>(), "there are"),
-                };
-                self.report(Diagnostic::new(UNKNOWN_ROLE, item.span, message).hint(hint));
-            }
         }
         Some(Spanned::new(Address::Role(name.value), item.span))
     }

@@ -42,6 +42,8 @@ pub(super) struct Scan<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Brackets are nested so deep that the rest is left out.
+    gave_up: bool,
     edits: Edits,
     problems: Vec<Diagnostic>,
     torn: bool,
@@ -63,6 +65,7 @@ impl<'a> Scan<'a> {
             text,
             at: 0,
             depth: 0,
+            gave_up: false,
             edits: Edits::default(),
             problems: Vec::new(),
             torn: false,

@@ -20,9 +20,11 @@ mod check;
 mod load;
 pub mod session;
 pub mod scenario;
+mod codes;
 pub mod render;
 
-pub use load::{Loaded, codes, load};
+pub use codes::codes;
+pub use load::{Loaded, load};
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};
 pub use session::{Session, SessionError, Start, StartError};

@@ -85,7 +85,7 @@ fn words_for_people_are_plain_and_warm() {
         let text = line.split('\t').nth(1).unwrap_or_default();
         for found in Helper::ALL.iter().flat_map(|helper| helper.check(text, None)) {
             let place = &text[found.span.clone()];
-            let own = found.why.replace(place, "") + &found.suggestion.replace(place, "");
+            let own = [found.why.replace(place, ""), found.suggestion.replace(place, "")].concat();
             assert!(!own.contains('!') && !own.contains("therap"), "{own}");
             assert!(!found.why.contains(['{', '}']) && found.why.ends_with('.'), "{}", found.why);
             assert!(!found.suggestion.is_empty(), "{text}");

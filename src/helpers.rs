@@ -198,7 +198,7 @@ impl Helper {
             Helper::Mirror => return mirror::check(language, answer, original, text),
             Helper::Crisis => return crisis::check(language, answer, text),
         };
-        rules.findings(self, answer, text, &language.lexicon)
+        rules.findings(self, answer, text)
     }
 }
 

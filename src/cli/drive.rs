@@ -51,8 +51,6 @@ pub(crate) struct Drive<'a> {
     pub(super) session: Session,
     pub(super) hand: &'a mut Hand,
     pub(super) clock: Clock,
-    /// More than one person shares the keyboard.
-    pub(super) together: bool,
     /// Pauses are waited for.
     pub(super) pauses: bool,
     pub(super) last_input: Moment,
@@ -72,7 +70,6 @@ impl<'a> Drive<'a> {
         session: Session,
         hand: &'a mut Hand,
         mut clock: Clock,
-        together: bool,
         pauses: bool,
     ) -> Drive<'a> {
         let last_input = clock.now();
@@ -81,7 +78,6 @@ impl<'a> Drive<'a> {
             session,
             hand,
             clock,
-            together,
             pauses,
             last_input,
             countdown: None,
@@ -122,7 +118,8 @@ impl<'a> Drive<'a> {
             Output::Pause(pause) => self.pause(&pause),
             Output::HandOver(hand_over) => self.hand_over(&hand_over),
             Output::End(ending) => {
-                view::show_ending(self.ui, &ending, self.together);
+                let together = self.together();
+                view::show_ending(self.ui, &ending, together);
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),
@@ -138,17 +135,22 @@ impl<'a> Drive<'a> {
     /// Takes one person's words off the screen before anything for someone else is on it.
     fn cover(&mut self, output: &Output) {
         let to = output.to();
-        if self.together && self.private.is_some_and(|person| to != To::One(person)) {
+        if self.together() && self.private.is_some_and(|person| to != To::One(person)) {
             self.ui.clear();
             self.private = None;
             self.last = None;
             self.draft = None;
             self.forget_typed();
         }
-        if let (true, To::One(person)) = (self.together, to) {
+        if let (true, To::One(person)) = (self.together(), to) {
             self.private = Some(person);
         }
         self.ui.holds_private();
+    }
+
+    /// Whether more than one person shares the keyboard; someone may join on the way.
+    fn together(&self) -> bool {
+        !self.session.name(Person::new(1)).is_empty()
     }
 
     pub(super) fn forget_typed(&mut self) {
@@ -187,6 +189,7 @@ impl<'a> Drive<'a> {
         self.last_input = now;
         self.unread = false;
         let time = act == Act::Time;
+        let words = if let Act::Answer(words) = &act { Some(words.clone()) } else { None };
         let Err(error) = self.session.handle(Input::new(now, act)) else { return Ok(()) };
         // Where nobody can choose another way, trying again would never end.
         if time || matches!(self.hand, Hand::File(_)) {
@@ -194,6 +197,7 @@ impl<'a> Drive<'a> {
         }
         self.ui.gap();
         view::show_trouble(self.ui, &error.to_string());
+        self.draft = words;
         Ok(())
     }
 
@@ -204,6 +208,9 @@ impl<'a> Drive<'a> {
             return self.act(Act::Ready);
         }
         let mut shown = Prompt::clone(prompt);
+        if let (Hand::File(_), PromptKind::Words { many_lines }) = (&*self.hand, &mut shown.kind) {
+            *many_lines = false;
+        }
         let mut amount = self.amount(prompt);
         self.last = Some(prompt.clone());
         self.corrected = false;
@@ -238,7 +245,7 @@ impl<'a> Drive<'a> {
 
     fn show_and_read(&mut self, prompt: &Prompt, amount: Amount) -> Result<String, Outcome> {
         let one = match prompt.to {
-            To::One(person) if self.together => Some(person),
+            To::One(person) if self.together() => Some(person),
             _ => None,
         };
         let name = one.map(|person| self.session.name(person).to_owned());

@@ -154,11 +154,6 @@ pub(super) fn returns(exercise: &Exercise) -> impl Iterator<Item = &Name> {
         .map(|(name, _)| name)
 }
 
-/// Whether a step is for one person's eyes in a unit that is played so.
-pub(crate) fn addresses_one(address: Option<&Address>, contexts: Contexts) -> bool {
-    address.is_some() || (contexts.one && !contexts.all)
-}
-
 #[derive(Default)]
 struct Table {
     entries: Vec<Entry>,

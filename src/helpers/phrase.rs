@@ -48,7 +48,10 @@ impl Phrase {
     /// Reads a phrase. Phrases are our own data, so a mistake in one is a mistake of ours, which
     /// the first use shows.
     pub(super) fn new(written: &str, lexicon: &mut Lexicon) -> Phrase {
-        let elements = written.split_whitespace().map(|part| element(part, lexicon)).collect();
+        let elements = written
+            .split_whitespace()
+            .map(|part| element(part, lexicon))
+            .collect();
         Phrase { elements }
     }
 
@@ -57,7 +60,10 @@ impl Phrase {
         let mut words = Vec::new();
         for element in &self.elements {
             if let Atom::Word(one) = &element.atom {
-                assert!(!one.any && one.shapes == 0, "a phrase begins with words that are named");
+                assert!(
+                    !one.any && one.shapes == 0,
+                    "a phrase begins with words that are named"
+                );
                 words.extend(&one.words);
                 words.extend(one.rows.iter().filter_map(|row| row.first()));
                 words.extend(lexicon.starts(one.classes));
@@ -86,15 +92,30 @@ impl Search<'_> {
     /// Matches the remaining elements from a word on. The number of elements and the repeats of
     /// each are small, so this is a bounded amount of work whatever the answer.
     fn rest(&self, elements: &[Element], at: usize, crossed: bool) -> Option<usize> {
-        let Some((element, after)) = elements.split_first() else { return Some(at) };
+        let Some((element, after)) = elements.split_first() else {
+            return Some(at);
+        };
         match &element.atom {
-            Atom::Start(flag) => self.starts(at, *flag).then(|| self.rest(after, at, crossed))?,
-            Atom::End(flag) => self.ends(at, *flag).then(|| self.rest(after, at, crossed))?,
+            Atom::Start(flag) => self
+                .starts(at, *flag)
+                .then(|| self.rest(after, at, crossed))?,
+            Atom::End(flag) => self
+                .ends(at, *flag)
+                .then(|| self.rest(after, at, crossed))?,
             Atom::Cross => self.rest(after, at, true),
             Atom::Not(one) => {
-                let here = self.text.tokens.get(at).filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
-                let found = here.is_some_and(|token| one.possible(token)) && self.ends_of(one, at).next().is_some();
-                if found { None } else { self.rest(after, at, crossed) }
+                let here = self
+                    .text
+                    .tokens
+                    .get(at)
+                    .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
+                let found = here.is_some_and(|token| one.possible(token))
+                    && self.ends_of(one, at).next().is_some();
+                if found {
+                    None
+                } else {
+                    self.rest(after, at, crossed)
+                }
             }
             Atom::Gap { crosses_clauses } => self.gap(element, after, at, *crosses_clauses),
             Atom::Word(one) => self.repeat(one, element, after, at, crossed, 0),
@@ -129,8 +150,20 @@ impl Search<'_> {
     }
 
     /// Matches one element as often as it may stand, more often first.
-    fn repeat(&self, one: &OneOf, element: &Element, after: &[Element], at: usize, crossed: bool, done: u8) -> Option<usize> {
-        let here = self.text.tokens.get(at).filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
+    fn repeat(
+        &self,
+        one: &OneOf,
+        element: &Element,
+        after: &[Element],
+        at: usize,
+        crossed: bool,
+        done: u8,
+    ) -> Option<usize> {
+        let here = self
+            .text
+            .tokens
+            .get(at)
+            .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
         if here.is_some_and(|token| one.possible(token)) && done < element.most {
             for end in self.ends_of(one, at) {
                 if let Some(found) = self.repeat(one, element, after, end, false, done + 1) {
@@ -139,16 +172,32 @@ impl Search<'_> {
             }
         }
         let closes = one.end != 0 && self.ends(at, one.end);
-        if done >= element.least || closes { self.rest(after, at, crossed) } else { None }
+        if done >= element.least || closes {
+            self.rest(after, at, crossed)
+        } else {
+            None
+        }
     }
 
     /// Where the word or expression that stands here may end, longest first where that matters.
     fn ends_of<'s>(&'s self, one: &'s OneOf, at: usize) -> impl Iterator<Item = usize> + 's {
         let token = &self.text.tokens[at];
-        let expressions = if token.begins & one.classes == 0 { &[] } else { self.text.expressions(at) };
-        let rows = one.rows.iter().filter(move |row| row[0] == token.word && self.text.follows(&row[1..], at + 1));
+        let expressions = if token.begins & one.classes == 0 {
+            &[]
+        } else {
+            self.text.expressions(at)
+        };
+        let rows = one
+            .rows
+            .iter()
+            .filter(move |row| row[0] == token.word && self.text.follows(&row[1..], at + 1));
         rows.map(move |row| at + row.len())
-            .chain(expressions.iter().filter(|found| found.classes & one.classes != 0).map(|found| found.end))
+            .chain(
+                expressions
+                    .iter()
+                    .filter(|found| found.classes & one.classes != 0)
+                    .map(|found| found.end),
+            )
             .chain(one.takes(token).then_some(at + 1))
     }
 }
@@ -164,16 +213,30 @@ impl OneOf {
 
     /// Whether anything could match at a word: cheaper to ask than to match.
     fn possible(&self, token: &Token) -> bool {
-        token.begins & self.classes != 0 || self.takes(token) || self.rows.iter().any(|row| row[0] == token.word)
+        token.begins & self.classes != 0
+            || self.takes(token)
+            || self.rows.iter().any(|row| row[0] == token.word)
     }
 }
 
 /// Reads one element.
 fn element(part: &str, lexicon: &mut Lexicon) -> Element {
-    let once = |atom| Element { atom, least: 1, most: 1 };
+    let once = |atom| Element {
+        atom,
+        least: 1,
+        most: 1,
+    };
     if let Some(most) = part.strip_prefix("..").or_else(|| part.strip_prefix(",,")) {
-        let most = most.parse().expect("a gap names how many words it may skip");
-        return Element { atom: Atom::Gap { crosses_clauses: part.starts_with(',') }, least: 0, most };
+        let most = most
+            .parse()
+            .expect("a gap names how many words it may skip");
+        return Element {
+            atom: Atom::Gap {
+                crosses_clauses: part.starts_with(','),
+            },
+            least: 0,
+            most,
+        };
     }
     match part {
         "^" => return once(Atom::Start(CLAUSE)),
@@ -192,7 +255,11 @@ fn element(part: &str, lexicon: &mut Lexicon) -> Element {
         (_, Some(body)) => (body, 0, 3),
         _ => (part, 1, 1),
     };
-    Element { atom: Atom::Word(one_of(body, lexicon)), least, most }
+    Element {
+        atom: Atom::Word(one_of(body, lexicon)),
+        least,
+        most,
+    }
 }
 
 /// Reads the alternatives of one element.
@@ -217,14 +284,20 @@ fn one_of(body: &str, lexicon: &mut Lexicon) -> OneOf {
 
 /// Adds a class, a verb or a word.
 fn named(word: &str, one: &mut OneOf, lexicon: &mut Lexicon) {
-    if let Some(class) = word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
-        one.classes |= lexicon.class(class).unwrap_or_else(|| panic!("no class named {class}"));
+    if let Some(class) = word
+        .strip_prefix('<')
+        .and_then(|word| word.strip_suffix('>'))
+    {
+        one.classes |= lexicon
+            .class(class)
+            .unwrap_or_else(|| panic!("no class named {class}"));
     } else if let Some(verb) = word.strip_prefix('~') {
         for form in lexicon.forms(verb) {
             one.words.push(lexicon.number(&form));
         }
     } else if word.contains('_') {
-        one.rows.push(word.split('_').map(|word| lexicon.number(word)).collect());
+        one.rows
+            .push(word.split('_').map(|word| lexicon.number(word)).collect());
     } else {
         one.words.push(lexicon.number(word));
     }

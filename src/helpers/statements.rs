@@ -47,7 +47,14 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
 /// A finding in the words of one rule of `i-statement`.
 fn shaped(language: &Language, order: usize, answer: &str, span: Range<usize>) -> Finding {
     let (why, suggestion) = language.i_statement.words(order, &answer[span.clone()]);
-    Finding { helper: Helper::IStatement, span, why, suggestion, tier: None, danger: None }
+    Finding {
+        helper: Helper::IStatement,
+        span,
+        why,
+        suggestion,
+        tier: None,
+        danger: None,
+    }
 }
 
 /// The ways to meet a need that an answer names in place of the need.
@@ -55,13 +62,18 @@ pub(super) fn strategy(language: &Language, answer: &str, text: &Text) -> Vec<Fi
     let hits = language.strategy.hits(text);
     let ways: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.order < NEED).collect();
     if !ways.is_empty() {
-        return ways.into_iter().map(|hit| hit.finding(Helper::Strategy, answer, text)).collect();
+        return ways
+            .into_iter()
+            .map(|hit| hit.finding(Helper::Strategy, answer, text))
+            .collect();
     }
     if hits.iter().any(|hit| hit.order == NEED) {
         return Vec::new();
     }
     let unsaid = hits.iter().filter(|hit| hit.order == UNSAID);
-    unsaid.map(|hit| hit.finding(Helper::Strategy, answer, text)).collect()
+    unsaid
+        .map(|hit| hit.finding(Helper::Strategy, answer, text))
+        .collect()
 }
 
 /// Whether an answer names a need, and nothing else in its place.

@@ -66,19 +66,32 @@ pub(super) struct Expression {
 impl Text {
     /// Reads an answer once, from left to right.
     pub(super) fn read(answer: &str, lexicon: &Lexicon) -> Text {
-        let mut reader =
-            Reader { answer, lexicon, tokens: Vec::new(), mark: Mark::Sentence, opened: 0 };
+        let mut reader = Reader {
+            answer,
+            lexicon,
+            tokens: Vec::new(),
+            mark: Mark::Sentence,
+            opened: 0,
+        };
         let quotes = quoted(answer);
         let mut quote = 0;
         for piece in pieces(answer) {
-            while quotes.get(quote).is_some_and(|range| range.end <= piece.start) {
+            while quotes
+                .get(quote)
+                .is_some_and(|range| range.end <= piece.start)
+            {
                 quote += 1;
             }
-            let inside = quotes.get(quote).is_some_and(|range| range.start <= piece.start);
+            let inside = quotes
+                .get(quote)
+                .is_some_and(|range| range.start <= piece.start);
             reader.take(piece, if inside { QUOTED } else { 0 });
         }
         reader.close(false);
-        let mut text = Text { tokens: reader.tokens, expressions: Vec::new() };
+        let mut text = Text {
+            tokens: reader.tokens,
+            expressions: Vec::new(),
+        };
         text.express(lexicon);
         text
     }
@@ -90,7 +103,11 @@ impl Text {
             for (rest, classes) in lexicon.phrases(self.tokens[first].word) {
                 if self.follows(rest, first + 1) {
                     begins |= classes;
-                    self.expressions.push(Expression { first, end: first + 1 + rest.len(), classes: *classes });
+                    self.expressions.push(Expression {
+                        first,
+                        end: first + 1 + rest.len(),
+                        classes: *classes,
+                    });
                 }
             }
             self.tokens[first].begins = begins;
@@ -99,21 +116,32 @@ impl Text {
 
     /// The expressions that begin with a word.
     pub(super) fn expressions(&self, first: usize) -> &[Expression] {
-        let from = self.expressions.partition_point(|expression| expression.first < first);
-        let count = self.expressions[from..].iter().take_while(|expression| expression.first == first).count();
+        let from = self
+            .expressions
+            .partition_point(|expression| expression.first < first);
+        let count = self.expressions[from..]
+            .iter()
+            .take_while(|expression| expression.first == first)
+            .count();
         &self.expressions[from..from + count]
     }
 
     /// Whether these words follow one another from a place on, in one sentence.
     pub(super) fn follows(&self, words: &[Word], at: usize) -> bool {
         self.tokens.get(at..at + words.len()).is_some_and(|tokens| {
-            words.iter().zip(tokens).all(|(word, token)| token.word == *word && !token.is(SENTENCE))
+            words
+                .iter()
+                .zip(tokens)
+                .all(|(word, token)| token.word == *word && !token.is(SENTENCE))
         })
     }
 
     /// The byte range of a range of words.
     pub(super) fn span(&self, words: &Range<usize>) -> Range<usize> {
-        match (self.tokens.get(words.start), self.tokens.get(words.end.saturating_sub(1))) {
+        match (
+            self.tokens.get(words.start),
+            self.tokens.get(words.end.saturating_sub(1)),
+        ) {
             (Some(first), Some(last)) => first.start..last.end.max(first.end),
             _ => 0..0,
         }
@@ -158,19 +186,16 @@ impl Reader<'_> {
         if ends {
             self.close(asks);
             self.mark = Mark::Sentence;
-        } else if dots > 1
-            || written.contains([',', ':', '–', '—', '(', ')', '/'])
-            || written.contains(" - ")
-        {
-            if self.mark < Mark::Comma {
-                self.mark = Mark::Comma;
-            }
+        } else if self.mark == Mark::Nothing && pauses(written, dots) {
+            self.mark = Mark::Comma;
         }
     }
 
     /// Whether the dot after the last word does not end a sentence: "Dr. Lee".
     fn abbreviated(&self, written: &str) -> bool {
-        let Some(last) = self.tokens.last() else { return false };
+        let Some(last) = self.tokens.last() else {
+            return false;
+        };
         let word = &self.answer[last.start..last.end];
         written.starts_with('.')
             && ["dr", "mr", "mrs", "ms", "st", "e.g", "i.e"]
@@ -217,7 +242,15 @@ impl Reader<'_> {
         match self.lexicon.meaning(&plain) {
             Meaning::Several(words) => {
                 for (at, word) in words.iter().enumerate() {
-                    self.push(*word, place, if at == 0 { flags } else { flags & QUOTED | REST });
+                    self.push(
+                        *word,
+                        place,
+                        if at == 0 {
+                            flags
+                        } else {
+                            flags & QUOTED | REST
+                        },
+                    );
                 }
             }
             Meaning::One(word) => self.push(word, place, flags),
@@ -227,7 +260,10 @@ impl Reader<'_> {
 
     /// Takes a word in no list: perhaps an owner ("mother's") or an emphasis ("sooo").
     fn unknown(&mut self, plain: &str, place: &Range<usize>, flags: u16) {
-        if let Some(owner) = plain.strip_suffix("'s").or_else(|| plain.strip_suffix('\'')) {
+        if let Some(owner) = plain
+            .strip_suffix("'s")
+            .or_else(|| plain.strip_suffix('\''))
+        {
             let word = match self.lexicon.meaning(owner) {
                 Meaning::One(word) => word,
                 _ => UNKNOWN,
@@ -254,8 +290,20 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, word: Word, place: &Range<usize>, flags: u16) {
-        self.tokens.push(Token { word, classes: self.lexicon.classes(word), begins: 0, start: place.start, end: place.end, flags });
+        self.tokens.push(Token {
+            word,
+            classes: self.lexicon.classes(word),
+            begins: 0,
+            start: place.start,
+            end: place.end,
+            flags,
+        });
     }
+}
+
+/// Whether a clause may end here, though the sentence goes on.
+fn pauses(written: &str, dots: usize) -> bool {
+    dots > 1 || written.contains([',', ':', '–', '—', '(', ')', '/']) || written.contains(" - ")
 }
 
 /// A word in lower case with straight apostrophes; a very long one is cut, for no list has it.
@@ -348,5 +396,9 @@ fn quoted(answer: &str) -> Vec<Range<usize>> {
         before = c;
     }
     let held: usize = ranges.iter().map(Range::len).sum();
-    if held * 10 > answer.trim().len() * 9 { Vec::new() } else { ranges }
+    if held * 10 > answer.trim().len() * 9 {
+        Vec::new()
+    } else {
+        ranges
+    }
 }

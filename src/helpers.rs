@@ -217,16 +217,12 @@ pub fn check_all(helpers: &[Helper], answer: &str, original: Option<&str>) -> Ve
         return vec![finding];
     }
     let others = helpers.iter().filter(|helper| **helper != Helper::Crisis);
-    others
-        .flat_map(|helper| helper.notice(answer, original, &text))
-        .collect()
+    others.flat_map(|helper| helper.notice(answer, original, &text)).collect()
 }
 
 /// The first plain finding, or else the first.
 fn plainest(found: Vec<Finding>) -> Option<Finding> {
-    let plain = found
-        .iter()
-        .position(|finding| finding.tier == Some(Tier::Plain));
+    let plain = found.iter().position(|finding| finding.tier == Some(Tier::Plain));
     found.into_iter().nth(plain.unwrap_or(0))
 }
 

@@ -12,9 +12,7 @@ const BEFORE: usize = 6;
 /// Every sign of danger, in the order of the answer.
 pub(super) fn check(language: &Language, answer: &str, text: &Text) -> Vec<Finding> {
     let hits = language.crisis.hits(text);
-    hits.iter()
-        .map(|hit| finding(language, answer, text, hit))
-        .collect()
+    hits.iter().map(|hit| finding(language, answer, text, hit)).collect()
 }
 
 /// A hit as a finding, soft where it is denied, past or quoted.

@@ -63,17 +63,10 @@ pub(super) static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
     let mut lexicon = Lexicon::new(
         words,
         spelling,
-        &[
-            ("card-feeling", labels("feelings")),
-            ("card-need", labels("needs")),
-        ],
+        &[("card-feeling", labels("feelings")), ("card-need", labels("needs"))],
     );
     let scopes: ScopesFile = read(include_str!("en/scopes.toml"));
-    let phrases: Vec<Vec<String>> = scopes
-        .scope
-        .iter()
-        .map(|scope| scope.find.clone())
-        .collect();
+    let phrases: Vec<Vec<String>> = scopes.scope.iter().map(|scope| scope.find.clone()).collect();
     let reaches = scopes.scope.into_iter().map(|scope| Reach {
         flag: flags(&[scope.flag]),
         clause: scope.clause,
@@ -113,11 +106,7 @@ impl Language {
 impl Reach {
     /// Flags the words in the scope of what was found.
     fn mark(&self, text: &mut Text, words: std::ops::Range<usize>) {
-        let wall = if self.clause {
-            super::text::CLAUSE
-        } else {
-            SENTENCE
-        };
+        let wall = if self.clause { super::text::CLAUSE } else { SENTENCE };
         let from = if self.itself { words.start } else { words.end };
         for at in from..text.tokens.len().min(from + REACH) {
             let token = &mut text.tokens[at];
@@ -135,11 +124,7 @@ impl Reach {
 /// The labels of a vocabulary, as a class of words.
 fn labels(name: &str) -> Vec<String> {
     let families = vocabulary(name).map_or(&[][..], |vocabulary| &vocabulary.families);
-    families
-        .iter()
-        .flat_map(|family| &family.words)
-        .map(|card| card.label.clone())
-        .collect()
+    families.iter().flat_map(|family| &family.words).map(|card| card.label.clone()).collect()
 }
 
 /// Reads one embedded file.

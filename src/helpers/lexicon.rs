@@ -80,13 +80,8 @@ impl Lexicon {
             inflect: words.inflect,
         };
         let own = words.class.iter().map(|(name, list)| (name.as_str(), list));
-        let all: Vec<_> = own
-            .chain(extra.iter().map(|(name, list)| (*name, list)))
-            .collect();
-        assert!(
-            all.len() <= Classes::BITS as usize,
-            "a language has at most 128 classes"
-        );
+        let all: Vec<_> = own.chain(extra.iter().map(|(name, list)| (*name, list))).collect();
+        assert!(all.len() <= Classes::BITS as usize, "a language has at most 128 classes");
         for (bit, (name, _)) in (0u32..).zip(&all) {
             lexicon.names.insert((*name).to_owned(), bit);
         }
@@ -99,10 +94,7 @@ impl Lexicon {
             lexicon.join(&entry.1, &entry.0, 0);
         }
         for (written, meant) in spelling.means {
-            let meant = meant
-                .split_whitespace()
-                .map(|word| lexicon.number(word))
-                .collect();
+            let meant = meant.split_whitespace().map(|word| lexicon.number(word)).collect();
             lexicon.means.insert(written, meant);
         }
         for word in &spelling.never {
@@ -112,11 +104,7 @@ impl Lexicon {
         for word in spelling.forgive {
             lexicon.number(&word);
             let letters: Vec<char> = word.chars().collect();
-            lexicon
-                .forgiven
-                .entry((letters[0], letters.len()))
-                .or_default()
-                .push(letters);
+            lexicon.forgiven.entry((letters[0], letters.len())).or_default().push(letters);
         }
         lexicon
     }
@@ -129,9 +117,7 @@ impl Lexicon {
                 let Some(inner) = entry.strip_prefix('<').and_then(|e| e.strip_suffix('>')) else {
                     continue;
                 };
-                let inner = classes
-                    .get(inner)
-                    .expect("a class names a class of the same file");
+                let inner = classes.get(inner).expect("a class names a class of the same file");
                 entries.extend(inner.iter().map(|word| (name.clone(), word.clone())));
             }
         }
@@ -147,11 +133,7 @@ impl Lexicon {
         if depth == 0 && entry.starts_with('~') {
             let (verb, rest) = entry[1..].split_once(' ').unwrap_or((&entry[1..], ""));
             for form in self.forms(verb) {
-                let whole = if rest.is_empty() {
-                    form
-                } else {
-                    format!("{form} {rest}")
-                };
+                let whole = if rest.is_empty() { form } else { format!("{form} {rest}") };
                 self.join(&whole, class, 1);
             }
             return;
@@ -195,19 +177,15 @@ impl Lexicon {
         }
         let doubled = self.inflect.doubled.iter().any(|word| word == verb);
         let last = verb.chars().last().filter(|_| doubled);
-        let ending = self
-            .inflect
-            .endings
-            .iter()
-            .find(|ending| verb.ends_with(&ending.when));
+        let ending = self.inflect.endings.iter().find(|ending| verb.ends_with(&ending.when));
         let ending = ending.expect("the last ending is empty and fits every verb");
         let stem = &verb[..verb.len() - ending.cut];
         let mut all = vec![verb.to_owned()];
         for add in &ending.add {
             let double = last.filter(|_| !add.starts_with('s'));
-            all.push(double.map_or(format!("{stem}{add}"), |letter| {
-                format!("{stem}{letter}{add}")
-            }));
+            all.push(
+                double.map_or(format!("{stem}{add}"), |letter| format!("{stem}{letter}{add}")),
+            );
         }
         all
     }

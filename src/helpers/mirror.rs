@@ -27,11 +27,8 @@ pub(super) fn check(
     text: &Text,
 ) -> Vec<Finding> {
     let hits = language.mirror.hits(text);
-    let counted: usize = hits
-        .iter()
-        .filter(|hit| hit.order > DEFENCE)
-        .map(|hit| hit.words.len())
-        .sum();
+    let counted: usize =
+        hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
     let said = stems(answer);
     if counted >= text.tokens.len() && !same_short(&said, original) {
         let whole = whole(answer);
@@ -63,14 +60,7 @@ pub(super) fn check(
 fn plain(language: &Language, order: usize, answer: &str, span: std::ops::Range<usize>) -> Finding {
     let found = &answer[span.clone()];
     let (why, suggestion) = language.mirror.words(order, found);
-    Finding {
-        helper: Helper::Mirror,
-        span,
-        why,
-        suggestion,
-        tier: None,
-        danger: None,
-    }
+    Finding { helper: Helper::Mirror, span, why, suggestion, tier: None, danger: None }
 }
 
 /// The answer without the white space around it.
@@ -85,18 +75,11 @@ fn told(answer: &str, text: &Text, hit: &Hit<'_>, known: &HashSet<&str>) -> bool
     let reach = hit.words.start..text.tokens.len().min(hit.words.start + REACH);
     let rest = stems(&answer[text.span(&reach)]);
     let turns = ["but", "however", "although", "though"];
-    let opens = part
-        .first()
-        .is_some_and(|first| turns.contains(&first.as_str()));
+    let opens = part.first().is_some_and(|first| turns.contains(&first.as_str()));
     let original_turns = turns.iter().any(|turn| known.contains(turn));
-    let others = rest
-        .iter()
-        .filter(|word| word.len() > 3 && !known.contains(word.as_str()))
-        .count();
-    let both = rest
-        .iter()
-        .filter(|word| word.len() > 3 && known.contains(word.as_str()))
-        .count();
+    let others =
+        rest.iter().filter(|word| word.len() > 3 && !known.contains(word.as_str())).count();
+    let both = rest.iter().filter(|word| word.len() > 3 && known.contains(word.as_str())).count();
     opens
         && (original_turns
             || both > 0 && both >= others
@@ -107,10 +90,7 @@ fn told(answer: &str, text: &Text, hit: &Hit<'_>, known: &HashSet<&str>) -> bool
 fn same_short(said: &[String], original: Option<&str>) -> bool {
     original.is_some_and(|original| {
         let heard = stems(original);
-        heard.len() < LONG
-            && said
-                .iter()
-                .any(|word| word.len() > 2 && heard.contains(word))
+        heard.len() < LONG && said.iter().any(|word| word.len() > 2 && heard.contains(word))
     })
 }
 
@@ -143,11 +123,7 @@ fn stems(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::English);
     text.unicode_words()
         .map(|word| {
-            word.chars()
-                .take(32)
-                .flat_map(char::to_lowercase)
-                .collect::<String>()
-                .replace('’', "'")
+            word.chars().take(32).flat_map(char::to_lowercase).collect::<String>().replace('’', "'")
         })
         .map(|word| match word.as_str() {
             "i" | "you" | "me" | "u" | "we" | "us" | "i'm" | "you're" | "im" | "youre" => {

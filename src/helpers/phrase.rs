@@ -48,10 +48,7 @@ impl Phrase {
     /// Reads a phrase. Phrases are our own data, so a mistake in one is a mistake of ours, which
     /// the first use shows.
     pub(super) fn new(written: &str, lexicon: &mut Lexicon) -> Phrase {
-        let elements = written
-            .split_whitespace()
-            .map(|part| element(part, lexicon))
-            .collect();
+        let elements = written.split_whitespace().map(|part| element(part, lexicon)).collect();
         Phrase { elements }
     }
 
@@ -60,10 +57,7 @@ impl Phrase {
         let mut words = Vec::new();
         for element in &self.elements {
             if let Atom::Word(one) = &element.atom {
-                assert!(
-                    !one.any && one.shapes == 0,
-                    "a phrase begins with words that are named"
-                );
+                assert!(!one.any && one.shapes == 0, "a phrase begins with words that are named");
                 words.extend(&one.words);
                 words.extend(one.rows.iter().filter_map(|row| row.first()));
                 words.extend(lexicon.starts(one.classes));
@@ -96,12 +90,8 @@ impl Search<'_> {
             return Some(at);
         };
         match &element.atom {
-            Atom::Start(flag) => self
-                .starts(at, *flag)
-                .then(|| self.rest(after, at, crossed))?,
-            Atom::End(flag) => self
-                .ends(at, *flag)
-                .then(|| self.rest(after, at, crossed))?,
+            Atom::Start(flag) => self.starts(at, *flag).then(|| self.rest(after, at, crossed))?,
+            Atom::End(flag) => self.ends(at, *flag).then(|| self.rest(after, at, crossed))?,
             Atom::Cross => self.rest(after, at, true),
             Atom::Not(one) => {
                 let here = self
@@ -111,11 +101,7 @@ impl Search<'_> {
                     .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
                 let found = here.is_some_and(|token| one.possible(token))
                     && self.ends_of(one, at).next().is_some();
-                if found {
-                    None
-                } else {
-                    self.rest(after, at, crossed)
-                }
+                if found { None } else { self.rest(after, at, crossed) }
             }
             Atom::Gap { crosses_clauses } => self.gap(element, after, at, *crosses_clauses),
             Atom::Word(one) => self.repeat(one, element, after, at, crossed, 0),
@@ -172,21 +158,14 @@ impl Search<'_> {
             }
         }
         let closes = one.end != 0 && self.ends(at, one.end);
-        if done >= element.least || closes {
-            self.rest(after, at, crossed)
-        } else {
-            None
-        }
+        if done >= element.least || closes { self.rest(after, at, crossed) } else { None }
     }
 
     /// Where the word or expression that stands here may end, longest first where that matters.
     fn ends_of<'s>(&'s self, one: &'s OneOf, at: usize) -> impl Iterator<Item = usize> + 's {
         let token = &self.text.tokens[at];
-        let expressions = if token.begins & one.classes == 0 {
-            &[]
-        } else {
-            self.text.expressions(at)
-        };
+        let expressions =
+            if token.begins & one.classes == 0 { &[] } else { self.text.expressions(at) };
         let rows = one
             .rows
             .iter()
@@ -221,19 +200,11 @@ impl OneOf {
 
 /// Reads one element.
 fn element(part: &str, lexicon: &mut Lexicon) -> Element {
-    let once = |atom| Element {
-        atom,
-        least: 1,
-        most: 1,
-    };
+    let once = |atom| Element { atom, least: 1, most: 1 };
     if let Some(most) = part.strip_prefix("..").or_else(|| part.strip_prefix(",,")) {
-        let most = most
-            .parse()
-            .expect("a gap names how many words it may skip");
+        let most = most.parse().expect("a gap names how many words it may skip");
         return Element {
-            atom: Atom::Gap {
-                crosses_clauses: part.starts_with(','),
-            },
+            atom: Atom::Gap { crosses_clauses: part.starts_with(',') },
             least: 0,
             most,
         };
@@ -255,11 +226,7 @@ fn element(part: &str, lexicon: &mut Lexicon) -> Element {
         (_, Some(body)) => (body, 0, 3),
         _ => (part, 1, 1),
     };
-    Element {
-        atom: Atom::Word(one_of(body, lexicon)),
-        least,
-        most,
-    }
+    Element { atom: Atom::Word(one_of(body, lexicon)), least, most }
 }
 
 /// Reads the alternatives of one element.
@@ -284,20 +251,14 @@ fn one_of(body: &str, lexicon: &mut Lexicon) -> OneOf {
 
 /// Adds a class, a verb or a word.
 fn named(word: &str, one: &mut OneOf, lexicon: &mut Lexicon) {
-    if let Some(class) = word
-        .strip_prefix('<')
-        .and_then(|word| word.strip_suffix('>'))
-    {
-        one.classes |= lexicon
-            .class(class)
-            .unwrap_or_else(|| panic!("no class named {class}"));
+    if let Some(class) = word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
+        one.classes |= lexicon.class(class).unwrap_or_else(|| panic!("no class named {class}"));
     } else if let Some(verb) = word.strip_prefix('~') {
         for form in lexicon.forms(verb) {
             one.words.push(lexicon.number(&form));
         }
     } else if word.contains('_') {
-        one.rows
-            .push(word.split('_').map(|word| lexicon.number(word)).collect());
+        one.rows.push(word.split('_').map(|word| lexicon.number(word)).collect());
     } else {
         one.words.push(lexicon.number(word));
     }

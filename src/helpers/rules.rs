@@ -155,18 +155,12 @@ impl Rules {
     /// What a rule says, and suggests, of these words.
     pub(super) fn words(&self, order: usize, found: &str) -> (String, String) {
         let rule = &self.rules[order];
-        (
-            filled(&rule.why, found, found),
-            filled(&rule.suggestion, found, found),
-        )
+        (filled(&rule.why, found, found), filled(&rule.suggestion, found, found))
     }
 
     /// The findings of a helper.
     pub(super) fn findings(&self, helper: Helper, answer: &str, text: &Text) -> Vec<Finding> {
-        self.hits(text)
-            .into_iter()
-            .map(|hit| hit.finding(helper, answer, text))
-            .collect()
+        self.hits(text).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
     }
 }
 
@@ -235,10 +229,7 @@ pub(super) struct Index {
 impl Index {
     /// An index of phrases; the place of a phrase's group among the groups names the group.
     pub(super) fn new(groups: &[Vec<String>], lexicon: &mut Lexicon) -> Index {
-        let mut index = Index {
-            phrases: Vec::new(),
-            by_word: Vec::new(),
-        };
+        let mut index = Index { phrases: Vec::new(), by_word: Vec::new() };
         for (group, phrases) in groups.iter().enumerate() {
             for written in phrases {
                 index.phrases.push((group, Phrase::new(written, lexicon)));
@@ -278,8 +269,7 @@ impl Index {
     pub(super) fn any(&self, text: &Text, within: Range<usize>) -> bool {
         !self.phrases.is_empty()
             && within.into_iter().any(|start| {
-                self.beginning(text, start)
-                    .any(|(_, phrase)| phrase.at(text, start).is_some())
+                self.beginning(text, start).any(|(_, phrase)| phrase.at(text, start).is_some())
             })
     }
 
@@ -289,13 +279,8 @@ impl Index {
         text: &Text,
         start: usize,
     ) -> impl Iterator<Item = &'a (usize, Phrase)> {
-        let numbers = text
-            .tokens
-            .get(start)
-            .and_then(|token| self.by_word.get(token.word as usize));
-        numbers
-            .into_iter()
-            .flatten()
-            .map(|number| &self.phrases[*number as usize])
+        let numbers =
+            text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
+        numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
     }
 }

@@ -24,11 +24,7 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
     let rules = &language.i_statement;
     let firsts = rules.firsts(text);
     let first = |order: usize| firsts.get(order).and_then(Option::as_ref);
-    let spoilers = [
-        &language.pseudo_feeling,
-        &language.blame,
-        &language.absolutes,
-    ];
+    let spoilers = [&language.pseudo_feeling, &language.blame, &language.absolutes];
     for spoiler in spoilers {
         if let Some(hit) = spoiler.hits(text).first() {
             return vec![hit.finding(Helper::IStatement, answer, text)];
@@ -47,14 +43,7 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
 /// A finding in the words of one rule of `i-statement`.
 fn shaped(language: &Language, order: usize, answer: &str, span: Range<usize>) -> Finding {
     let (why, suggestion) = language.i_statement.words(order, &answer[span.clone()]);
-    Finding {
-        helper: Helper::IStatement,
-        span,
-        why,
-        suggestion,
-        tier: None,
-        danger: None,
-    }
+    Finding { helper: Helper::IStatement, span, why, suggestion, tier: None, danger: None }
 }
 
 /// The ways to meet a need that an answer names in place of the need.
@@ -62,18 +51,13 @@ pub(super) fn strategy(language: &Language, answer: &str, text: &Text) -> Vec<Fi
     let hits = language.strategy.hits(text);
     let ways: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.order < NEED).collect();
     if !ways.is_empty() {
-        return ways
-            .into_iter()
-            .map(|hit| hit.finding(Helper::Strategy, answer, text))
-            .collect();
+        return ways.into_iter().map(|hit| hit.finding(Helper::Strategy, answer, text)).collect();
     }
     if hits.iter().any(|hit| hit.order == NEED) {
         return Vec::new();
     }
     let unsaid = hits.iter().filter(|hit| hit.order == UNSAID);
-    unsaid
-        .map(|hit| hit.finding(Helper::Strategy, answer, text))
-        .collect()
+    unsaid.map(|hit| hit.finding(Helper::Strategy, answer, text)).collect()
 }
 
 /// Whether an answer names a need, and nothing else in its place.

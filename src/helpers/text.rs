@@ -66,32 +66,19 @@ pub(super) struct Expression {
 impl Text {
     /// Reads an answer once, from left to right.
     pub(super) fn read(answer: &str, lexicon: &Lexicon) -> Text {
-        let mut reader = Reader {
-            answer,
-            lexicon,
-            tokens: Vec::new(),
-            mark: Mark::Sentence,
-            opened: 0,
-        };
+        let mut reader =
+            Reader { answer, lexicon, tokens: Vec::new(), mark: Mark::Sentence, opened: 0 };
         let quotes = quoted(answer);
         let mut quote = 0;
         for piece in pieces(answer) {
-            while quotes
-                .get(quote)
-                .is_some_and(|range| range.end <= piece.start)
-            {
+            while quotes.get(quote).is_some_and(|range| range.end <= piece.start) {
                 quote += 1;
             }
-            let inside = quotes
-                .get(quote)
-                .is_some_and(|range| range.start <= piece.start);
+            let inside = quotes.get(quote).is_some_and(|range| range.start <= piece.start);
             reader.take(piece, if inside { QUOTED } else { 0 });
         }
         reader.close(false);
-        let mut text = Text {
-            tokens: reader.tokens,
-            expressions: Vec::new(),
-        };
+        let mut text = Text { tokens: reader.tokens, expressions: Vec::new() };
         text.express(lexicon);
         text
     }
@@ -116,9 +103,7 @@ impl Text {
 
     /// The expressions that begin with a word.
     pub(super) fn expressions(&self, first: usize) -> &[Expression] {
-        let from = self
-            .expressions
-            .partition_point(|expression| expression.first < first);
+        let from = self.expressions.partition_point(|expression| expression.first < first);
         let count = self.expressions[from..]
             .iter()
             .take_while(|expression| expression.first == first)
@@ -129,19 +114,13 @@ impl Text {
     /// Whether these words follow one another from a place on, in one sentence.
     pub(super) fn follows(&self, words: &[Word], at: usize) -> bool {
         self.tokens.get(at..at + words.len()).is_some_and(|tokens| {
-            words
-                .iter()
-                .zip(tokens)
-                .all(|(word, token)| token.word == *word && !token.is(SENTENCE))
+            words.iter().zip(tokens).all(|(word, token)| token.word == *word && !token.is(SENTENCE))
         })
     }
 
     /// The byte range of a range of words.
     pub(super) fn span(&self, words: &Range<usize>) -> Range<usize> {
-        match (
-            self.tokens.get(words.start),
-            self.tokens.get(words.end.saturating_sub(1)),
-        ) {
+        match (self.tokens.get(words.start), self.tokens.get(words.end.saturating_sub(1))) {
             (Some(first), Some(last)) => first.start..last.end.max(first.end),
             _ => 0..0,
         }
@@ -242,15 +221,7 @@ impl Reader<'_> {
         match self.lexicon.meaning(&plain) {
             Meaning::Several(words) => {
                 for (at, word) in words.iter().enumerate() {
-                    self.push(
-                        *word,
-                        place,
-                        if at == 0 {
-                            flags
-                        } else {
-                            flags & QUOTED | REST
-                        },
-                    );
+                    self.push(*word, place, if at == 0 { flags } else { flags & QUOTED | REST });
                 }
             }
             Meaning::One(word) => self.push(word, place, flags),
@@ -260,10 +231,7 @@ impl Reader<'_> {
 
     /// Takes a word in no list: perhaps an owner ("mother's") or an emphasis ("sooo").
     fn unknown(&mut self, plain: &str, place: &Range<usize>, flags: u16) {
-        if let Some(owner) = plain
-            .strip_suffix("'s")
-            .or_else(|| plain.strip_suffix('\''))
-        {
+        if let Some(owner) = plain.strip_suffix("'s").or_else(|| plain.strip_suffix('\'')) {
             let word = match self.lexicon.meaning(owner) {
                 Meaning::One(word) => word,
                 _ => UNKNOWN,
@@ -396,9 +364,5 @@ fn quoted(answer: &str) -> Vec<Range<usize>> {
         before = c;
     }
     let held: usize = ranges.iter().map(Range::len).sum();
-    if held * 10 > answer.trim().len() * 9 {
-        Vec::new()
-    } else {
-        ranges
-    }
+    if held * 10 > answer.trim().len() * 9 { Vec::new() } else { ranges }
 }

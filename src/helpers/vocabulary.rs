@@ -41,19 +41,13 @@ impl Card {
             .filter(|part| !part.is_empty())
             .map(str::to_lowercase)
             .collect();
-        Card {
-            id: words.join("-"),
-            label,
-        }
+        Card { id: words.join("-"), label }
     }
 }
 
 /// Reads a list of labels as cards.
 fn cards<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Card>, D::Error> {
-    Ok(Vec::<String>::deserialize(from)?
-        .into_iter()
-        .map(Card::new)
-        .collect())
+    Ok(Vec::<String>::deserialize(from)?.into_iter().map(Card::new).collect())
 }
 
 /// The shape of a vocabulary's file.
@@ -65,10 +59,7 @@ struct File {
 /// Reads one embedded file.
 fn read(name: &'static str, text: &str) -> Vocabulary {
     let file: File = toml::from_str(text).expect("an embedded vocabulary is valid TOML");
-    Vocabulary {
-        name,
-        families: file.family,
-    }
+    Vocabulary { name, families: file.family }
 }
 
 static FEELINGS: LazyLock<Vocabulary> =

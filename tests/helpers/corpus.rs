@@ -48,10 +48,7 @@ impl Measure {
 
     fn reaches(&self, name: &str, precision: f64, recall: f64) {
         let (p, r) = (self.precision(), self.recall());
-        assert!(
-            p >= precision && r >= recall,
-            "{name}: precision {p:.3}, recall {r:.3}"
-        );
+        assert!(p >= precision && r >= recall, "{name}: precision {p:.3}, recall {r:.3}");
     }
 }
 
@@ -112,10 +109,7 @@ fn the_later_lines_stay_as_good_as_they_became() {
     let lines = [include_str!("later.tsv"), include_str!("third.tsv")];
     for row in lines.into_iter().flat_map(super::rows) {
         let helper = Helper::by_name(row[0]).expect("a line names a helper");
-        pooled.add(
-            row[1] == "1",
-            !helper.check(row[2], row.get(3).copied()).is_empty(),
-        );
+        pooled.add(row[1] == "1", !helper.check(row[2], row.get(3).copied()).is_empty());
     }
     pooled.reaches("later lines", 0.95, 0.95);
 }

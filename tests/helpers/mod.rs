@@ -9,9 +9,7 @@ use tending::helpers::{self, Helper};
 /// What one line of a file says: a helper's name, whether something is expected, the text, and
 /// what the other person had said.
 fn rows(file: &str) -> impl Iterator<Item = Vec<&str>> {
-    file.lines()
-        .map(|line| line.split('\t').collect())
-        .filter(|row: &Vec<&str>| row.len() > 2)
+    file.lines().map(|line| line.split('\t').collect()).filter(|row: &Vec<&str>| row.len() > 2)
 }
 
 /// Whether a helper answers a shared line as it should, in the words of the shared file.
@@ -60,18 +58,9 @@ fn where_an_answer_tells_of_harm_nothing_is_said_of_its_wording() {
 fn danger_has_a_tier_and_a_source() {
     use helpers::{Danger, Tier};
     let of = |text| helpers::crisis(text).map(|found| (found.tier, found.danger));
-    assert_eq!(
-        of("I want to kill myself."),
-        Some((Some(Tier::Plain), Some(Danger::ToSelf)))
-    );
-    assert_eq!(
-        of("I'm not going to kill myself."),
-        Some((Some(Tier::Soft), Some(Danger::ToSelf)))
-    );
-    assert_eq!(
-        of("He hit me last night."),
-        Some((Some(Tier::Plain), Some(Danger::FromAnother)))
-    );
+    assert_eq!(of("I want to kill myself."), Some((Some(Tier::Plain), Some(Danger::ToSelf))));
+    assert_eq!(of("I'm not going to kill myself."), Some((Some(Tier::Soft), Some(Danger::ToSelf))));
+    assert_eq!(of("He hit me last night."), Some((Some(Tier::Plain), Some(Danger::FromAnother))));
     assert_eq!(
         of("He used to hit me but he stopped."),
         Some((Some(Tier::Soft), Some(Danger::FromAnother)))
@@ -82,20 +71,13 @@ fn danger_has_a_tier_and_a_source() {
 fn cards_have_names_of_their_own() {
     for name in helpers::vocabularies() {
         let vocabulary = helpers::vocabulary(name).expect("every name is known");
-        let mut ids: Vec<_> = vocabulary
-            .families
-            .iter()
-            .flat_map(|f| &f.words)
-            .map(|w| &w.id)
-            .collect();
+        let mut ids: Vec<_> =
+            vocabulary.families.iter().flat_map(|f| &f.words).map(|w| &w.id).collect();
         let all = ids.len();
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), all, "{name} has a card twice");
-        assert!(
-            ids.iter()
-                .all(|id| id.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
-        );
+        assert!(ids.iter().all(|id| id.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
     }
     assert!(helpers::vocabulary("colours").is_none());
 }
@@ -109,18 +91,11 @@ fn words_for_people_are_plain_and_warm() {
     ];
     for line in said.iter().flat_map(|file| file.lines()) {
         let text = line.split('\t').nth(1).unwrap_or_default();
-        for found in Helper::ALL
-            .iter()
-            .flat_map(|helper| helper.check(text, None))
-        {
+        for found in Helper::ALL.iter().flat_map(|helper| helper.check(text, None)) {
             let place = &text[found.span.clone()];
             let own = [found.why.replace(place, ""), found.suggestion.replace(place, "")].concat();
             assert!(!own.contains('!') && !own.contains("therap"), "{own}");
-            assert!(
-                !found.why.contains(['{', '}']) && found.why.ends_with('.'),
-                "{}",
-                found.why
-            );
+            assert!(!found.why.contains(['{', '}']) && found.why.ends_with('.'), "{}", found.why);
             assert!(!found.suggestion.is_empty(), "{text}");
         }
     }

@@ -11,11 +11,7 @@ fn checked(answer: &str, original: Option<&str>) -> usize {
         let found = helper.check(answer, original);
         assert_eq!(found, helper.check(answer, original));
         for finding in &found {
-            assert!(
-                answer.get(finding.span.clone()).is_some(),
-                "{:?} in {answer:?}",
-                finding.span
-            );
+            assert!(answer.get(finding.span.clone()).is_some(), "{:?} in {answer:?}", finding.span);
         }
         all += found.len();
     }

@@ -275,7 +275,7 @@ impl Session {
         if !open && self.held.is_none() {
             self.held = Some(Box::new(self.state.clone()));
         }
-        let before = self.held.is_none().then(|| self.state.clock);
+        let before = self.held.is_none().then_some(self.state.clock);
         (self.out.answered, self.out.shared) = (false, false);
         let queued = self.out.queue.len();
         self.machine().take(&input)?;

@@ -130,7 +130,9 @@ impl Rules {
 
     /// Whether nothing near a hit takes it back.
     fn stands(&self, rule: &Rule, words: &Range<usize>, text: &Text) -> bool {
-        let Some(first) = text.tokens.get(words.start) else { return false };
+        let Some(first) = text.tokens.get(words.start) else {
+            return false;
+        };
         if first.is(rule.skip) {
             return false;
         }
@@ -272,8 +274,13 @@ impl Index {
     }
 
     /// The phrases that can begin with this word.
-    fn beginning<'a>(&'a self, text: &Text, start: usize) -> impl Iterator<Item = &'a (usize, Phrase)> {
-        let numbers = text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
+    fn beginning<'a>(
+        &'a self,
+        text: &Text,
+        start: usize,
+    ) -> impl Iterator<Item = &'a (usize, Phrase)> {
+        let numbers =
+            text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
         numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
     }
 }

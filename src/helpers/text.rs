@@ -90,7 +90,11 @@ impl Text {
             for (rest, classes) in lexicon.phrases(self.tokens[first].word) {
                 if self.follows(rest, first + 1) {
                     begins |= classes;
-                    self.expressions.push(Expression { first, end: first + 1 + rest.len(), classes: *classes });
+                    self.expressions.push(Expression {
+                        first,
+                        end: first + 1 + rest.len(),
+                        classes: *classes,
+                    });
                 }
             }
             self.tokens[first].begins = begins;
@@ -100,7 +104,10 @@ impl Text {
     /// The expressions that begin with a word.
     pub(super) fn expressions(&self, first: usize) -> &[Expression] {
         let from = self.expressions.partition_point(|expression| expression.first < first);
-        let count = self.expressions[from..].iter().take_while(|expression| expression.first == first).count();
+        let count = self.expressions[from..]
+            .iter()
+            .take_while(|expression| expression.first == first)
+            .count();
         &self.expressions[from..from + count]
     }
 
@@ -158,19 +165,16 @@ impl Reader<'_> {
         if ends {
             self.close(asks);
             self.mark = Mark::Sentence;
-        } else if dots > 1
-            || written.contains([',', ':', '–', '—', '(', ')', '/'])
-            || written.contains(" - ")
-        {
-            if self.mark < Mark::Comma {
-                self.mark = Mark::Comma;
-            }
+        } else if self.mark == Mark::Nothing && pauses(written, dots) {
+            self.mark = Mark::Comma;
         }
     }
 
     /// Whether the dot after the last word does not end a sentence: "Dr. Lee".
     fn abbreviated(&self, written: &str) -> bool {
-        let Some(last) = self.tokens.last() else { return false };
+        let Some(last) = self.tokens.last() else {
+            return false;
+        };
         let word = &self.answer[last.start..last.end];
         written.starts_with('.')
             && ["dr", "mr", "mrs", "ms", "st", "e.g", "i.e"]
@@ -254,8 +258,20 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, word: Word, place: &Range<usize>, flags: u16) {
-        self.tokens.push(Token { word, classes: self.lexicon.classes(word), begins: 0, start: place.start, end: place.end, flags });
+        self.tokens.push(Token {
+            word,
+            classes: self.lexicon.classes(word),
+            begins: 0,
+            start: place.start,
+            end: place.end,
+            flags,
+        });
     }
+}
+
+/// Whether a clause may end here, though the sentence goes on.
+fn pauses(written: &str, dots: usize) -> bool {
+    dots > 1 || written.contains([',', ':', '–', '—', '(', ')', '/']) || written.contains(" - ")
 }
 
 /// A word in lower case with straight apostrophes; a very long one is cut, for no list has it.

@@ -20,9 +20,15 @@ const LONG: usize = 6;
 const REACH: usize = 30;
 
 /// What is noticed in a reflection.
-pub(super) fn check(language: &Language, answer: &str, original: Option<&str>, text: &Text) -> Vec<Finding> {
+pub(super) fn check(
+    language: &Language,
+    answer: &str,
+    original: Option<&str>,
+    text: &Text,
+) -> Vec<Finding> {
     let hits = language.mirror.hits(text);
-    let counted: usize = hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
+    let counted: usize =
+        hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
     let said = stems(answer);
     if counted >= text.tokens.len() && !same_short(&said, original) {
         let whole = whole(answer);
@@ -71,9 +77,13 @@ fn told(answer: &str, text: &Text, hit: &Hit<'_>, known: &HashSet<&str>) -> bool
     let turns = ["but", "however", "although", "though"];
     let opens = part.first().is_some_and(|first| turns.contains(&first.as_str()));
     let original_turns = turns.iter().any(|turn| known.contains(turn));
-    let others = rest.iter().filter(|word| word.len() > 3 && !known.contains(word.as_str())).count();
+    let others =
+        rest.iter().filter(|word| word.len() > 3 && !known.contains(word.as_str())).count();
     let both = rest.iter().filter(|word| word.len() > 3 && known.contains(word.as_str())).count();
-    opens && (original_turns || both > 0 && both >= others || part.get(1).is_some_and(|word| word == "you") && both > 0)
+    opens
+        && (original_turns
+            || both > 0 && both >= others
+            || part.get(1).is_some_and(|word| word == "you") && both > 0)
 }
 
 /// Whether a very short answer says all there is in a very short original: "tired" for "I am tired".
@@ -103,16 +113,22 @@ fn echoes(said: &[String], heard: &[String]) -> bool {
         longest = longest.max(run);
     }
     let pairs = heard.len() - 1;
-    shared * 100 >= pairs * 78 && longest * 2 >= pairs && shared * 100 >= said.len().saturating_sub(1) * 55
+    shared * 100 >= pairs * 78
+        && longest * 2 >= pairs
+        && shared * 100 >= said.len().saturating_sub(1) * 55
 }
 
 /// The stems of a text, with every *I* and *you* the same and the words of framing left out.
 fn stems(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::English);
     text.unicode_words()
-        .map(|word| word.chars().take(32).flat_map(char::to_lowercase).collect::<String>().replace('’', "'"))
+        .map(|word| {
+            word.chars().take(32).flat_map(char::to_lowercase).collect::<String>().replace('’', "'")
+        })
         .map(|word| match word.as_str() {
-            "i" | "you" | "me" | "u" | "we" | "us" | "i'm" | "you're" | "im" | "youre" => "i".to_owned(),
+            "i" | "you" | "me" | "u" | "we" | "us" | "i'm" | "you're" | "im" | "youre" => {
+                "i".to_owned()
+            }
             "my" | "your" | "our" | "ur" => "my".to_owned(),
             "am" | "are" | "is" | "was" | "were" => "be".to_owned(),
             other => stemmer.stem(other).into_owned(),

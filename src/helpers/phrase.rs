@@ -92,8 +92,13 @@ impl Search<'_> {
             Atom::End(flag) => self.ends(at, *flag).then(|| self.rest(after, at, crossed))?,
             Atom::Cross => self.rest(after, at, true),
             Atom::Not(one) => {
-                let here = self.text.tokens.get(at).filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
-                let found = here.is_some_and(|token| one.possible(token)) && self.ends_of(one, at).next().is_some();
+                let here = self
+                    .text
+                    .tokens
+                    .get(at)
+                    .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
+                let found = here.is_some_and(|token| one.possible(token))
+                    && self.ends_of(one, at).next().is_some();
                 if found { None } else { self.rest(after, at, crossed) }
             }
             Atom::Gap { crosses_clauses } => self.gap(element, after, at, *crosses_clauses),
@@ -129,8 +134,20 @@ impl Search<'_> {
     }
 
     /// Matches one element as often as it may stand, more often first.
-    fn repeat(&self, one: &OneOf, element: &Element, after: &[Element], at: usize, crossed: bool, done: u8) -> Option<usize> {
-        let here = self.text.tokens.get(at).filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
+    fn repeat(
+        &self,
+        one: &OneOf,
+        element: &Element,
+        after: &[Element],
+        at: usize,
+        crossed: bool,
+        done: u8,
+    ) -> Option<usize> {
+        let here = self
+            .text
+            .tokens
+            .get(at)
+            .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
         if here.is_some_and(|token| one.possible(token)) && done < element.most {
             for end in self.ends_of(one, at) {
                 if let Some(found) = self.repeat(one, element, after, end, false, done + 1) {
@@ -145,10 +162,19 @@ impl Search<'_> {
     /// Where the word or expression that stands here may end, longest first where that matters.
     fn ends_of<'s>(&'s self, one: &'s OneOf, at: usize) -> impl Iterator<Item = usize> + 's {
         let token = &self.text.tokens[at];
-        let expressions = if token.begins & one.classes == 0 { &[] } else { self.text.expressions(at) };
-        let rows = one.rows.iter().filter(move |row| row[0] == token.word && self.text.follows(&row[1..], at + 1));
+        let expressions =
+            if token.begins & one.classes == 0 { &[] } else { self.text.expressions(at) };
+        let rows = one
+            .rows
+            .iter()
+            .filter(move |row| row[0] == token.word && self.text.follows(&row[1..], at + 1));
         rows.map(move |row| at + row.len())
-            .chain(expressions.iter().filter(|found| found.classes & one.classes != 0).map(|found| found.end))
+            .chain(
+                expressions
+                    .iter()
+                    .filter(|found| found.classes & one.classes != 0)
+                    .map(|found| found.end),
+            )
             .chain(one.takes(token).then_some(at + 1))
     }
 }
@@ -164,7 +190,9 @@ impl OneOf {
 
     /// Whether anything could match at a word: cheaper to ask than to match.
     fn possible(&self, token: &Token) -> bool {
-        token.begins & self.classes != 0 || self.takes(token) || self.rows.iter().any(|row| row[0] == token.word)
+        token.begins & self.classes != 0
+            || self.takes(token)
+            || self.rows.iter().any(|row| row[0] == token.word)
     }
 }
 
@@ -173,7 +201,11 @@ fn element(part: &str, lexicon: &mut Lexicon) -> Element {
     let once = |atom| Element { atom, least: 1, most: 1 };
     if let Some(most) = part.strip_prefix("..").or_else(|| part.strip_prefix(",,")) {
         let most = most.parse().expect("a gap names how many words it may skip");
-        return Element { atom: Atom::Gap { crosses_clauses: part.starts_with(',') }, least: 0, most };
+        return Element {
+            atom: Atom::Gap { crosses_clauses: part.starts_with(',') },
+            least: 0,
+            most,
+        };
     }
     match part {
         "^" => return once(Atom::Start(CLAUSE)),

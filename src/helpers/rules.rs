@@ -272,8 +272,13 @@ impl Index {
     }
 
     /// The phrases that can begin with this word.
-    fn beginning<'a>(&'a self, text: &Text, start: usize) -> impl Iterator<Item = &'a (usize, Phrase)> {
-        let numbers = text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
+    fn beginning<'a>(
+        &'a self,
+        text: &Text,
+        start: usize,
+    ) -> impl Iterator<Item = &'a (usize, Phrase)> {
+        let numbers =
+            text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
         numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
     }
 }

@@ -24,11 +24,7 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
     let rules = &language.i_statement;
     let firsts = rules.firsts(text);
     let first = |order: usize| firsts.get(order).and_then(Option::as_ref);
-    let spoilers = [
-        &language.pseudo_feeling,
-        &language.blame,
-        &language.absolutes,
-    ];
+    let spoilers = [&language.pseudo_feeling, &language.blame, &language.absolutes];
     for spoiler in spoilers {
         if let Some(hit) = spoiler.hits(text).first() {
             return vec![hit.finding(Helper::IStatement, answer, text)];

@@ -90,7 +90,11 @@ impl Text {
             for (rest, classes) in lexicon.phrases(self.tokens[first].word) {
                 if self.follows(rest, first + 1) {
                     begins |= classes;
-                    self.expressions.push(Expression { first, end: first + 1 + rest.len(), classes: *classes });
+                    self.expressions.push(Expression {
+                        first,
+                        end: first + 1 + rest.len(),
+                        classes: *classes,
+                    });
                 }
             }
             self.tokens[first].begins = begins;
@@ -100,7 +104,10 @@ impl Text {
     /// The expressions that begin with a word.
     pub(super) fn expressions(&self, first: usize) -> &[Expression] {
         let from = self.expressions.partition_point(|expression| expression.first < first);
-        let count = self.expressions[from..].iter().take_while(|expression| expression.first == first).count();
+        let count = self.expressions[from..]
+            .iter()
+            .take_while(|expression| expression.first == first)
+            .count();
         &self.expressions[from..from + count]
     }
 
@@ -254,7 +261,14 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, word: Word, place: &Range<usize>, flags: u16) {
-        self.tokens.push(Token { word, classes: self.lexicon.classes(word), begins: 0, start: place.start, end: place.end, flags });
+        self.tokens.push(Token {
+            word,
+            classes: self.lexicon.classes(word),
+            begins: 0,
+            start: place.start,
+            end: place.end,
+            flags,
+        });
     }
 }
 

@@ -61,14 +61,18 @@ fn danger_has_a_tier_and_a_source() {
     assert_eq!(of("I want to kill myself."), Some((Some(Tier::Plain), Some(Danger::ToSelf))));
     assert_eq!(of("I'm not going to kill myself."), Some((Some(Tier::Soft), Some(Danger::ToSelf))));
     assert_eq!(of("He hit me last night."), Some((Some(Tier::Plain), Some(Danger::FromAnother))));
-    assert_eq!(of("He used to hit me but he stopped."), Some((Some(Tier::Soft), Some(Danger::FromAnother))));
+    assert_eq!(
+        of("He used to hit me but he stopped."),
+        Some((Some(Tier::Soft), Some(Danger::FromAnother)))
+    );
 }
 
 #[test]
 fn cards_have_names_of_their_own() {
     for name in helpers::vocabularies() {
         let vocabulary = helpers::vocabulary(name).expect("every name is known");
-        let mut ids: Vec<_> = vocabulary.families.iter().flat_map(|f| &f.words).map(|w| &w.id).collect();
+        let mut ids: Vec<_> =
+            vocabulary.families.iter().flat_map(|f| &f.words).map(|w| &w.id).collect();
         let all = ids.len();
         ids.sort();
         ids.dedup();
@@ -80,7 +84,11 @@ fn cards_have_names_of_their_own() {
 
 #[test]
 fn words_for_people_are_plain_and_warm() {
-    let said = [include_str!("corpus/absolutes.tsv"), include_str!("corpus/advice.tsv"), include_str!("corpus/blame.tsv")];
+    let said = [
+        include_str!("corpus/absolutes.tsv"),
+        include_str!("corpus/advice.tsv"),
+        include_str!("corpus/blame.tsv"),
+    ];
     for line in said.iter().flat_map(|file| file.lines()) {
         let text = line.split('\t').nth(1).unwrap_or_default();
         for found in Helper::ALL.iter().flat_map(|helper| helper.check(text, None)) {

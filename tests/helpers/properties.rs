@@ -21,11 +21,54 @@ fn checked(answer: &str, original: Option<&str>) -> usize {
 /// Words that the helpers know, to reach deeper than letters by chance would.
 fn words() -> impl Strategy<Value = String> {
     let known = [
-        "you", "I", "never", "always", "feel", "like", "don't", "sorry", "if", "but", "need", "want", "kill", "myself",
-        "he", "hit", "me", "\"", "“", "”", "'", ".", ",", "?", "…", "Dr.", "7", "pm", "not", "said", "at", "least",
-        "should", "try", "better", "because", "when", "abandoned", "é", "👩‍👩‍👧", "ﬁ", "İ", "\n", "'s", "mother's",
+        "you",
+        "I",
+        "never",
+        "always",
+        "feel",
+        "like",
+        "don't",
+        "sorry",
+        "if",
+        "but",
+        "need",
+        "want",
+        "kill",
+        "myself",
+        "he",
+        "hit",
+        "me",
+        "\"",
+        "“",
+        "”",
+        "'",
+        ".",
+        ",",
+        "?",
+        "…",
+        "Dr.",
+        "7",
+        "pm",
+        "not",
+        "said",
+        "at",
+        "least",
+        "should",
+        "try",
+        "better",
+        "because",
+        "when",
+        "abandoned",
+        "é",
+        "👩‍👩‍👧",
+        "ﬁ",
+        "İ",
+        "\n",
+        "'s",
+        "mother's",
     ];
-    prop::collection::vec(prop::sample::select(known.to_vec()), 0..60).prop_map(|words| words.join(" "))
+    prop::collection::vec(prop::sample::select(known.to_vec()), 0..60)
+        .prop_map(|words| words.join(" "))
 }
 
 proptest! {
@@ -52,7 +95,20 @@ proptest! {
 
 #[test]
 fn endless_answers_are_read_to_the_end() {
-    for piece in ["you never listen ", "\"", "“", "a", "I want to die ", "sorry if ", "never ", "you ", "? ", "'", ", ", "i feel like "] {
+    for piece in [
+        "you never listen ",
+        "\"",
+        "“",
+        "a",
+        "I want to die ",
+        "sorry if ",
+        "never ",
+        "you ",
+        "? ",
+        "'",
+        ", ",
+        "i feel like ",
+    ] {
         let answer = piece.repeat(20_000 / piece.split_whitespace().count().max(1));
         for helper in Helper::ALL {
             let found = helper.check(&answer, Some(&answer));

@@ -54,6 +54,8 @@ codes! {
     /// `follow_up`. To show it later, `save` it.
     ANSWER_TOO_EARLY = "answer-too-early", Error;
     /// `item` or `index` stands in a step without `over`.
+    ///
+    /// Write `over = "list"` in the step, which then is done once for each item of the list.
     ITEM_WITHOUT_OVER = "item-without-over", Error;
     /// `me` or `partner` stands in a step for everyone.
     ///

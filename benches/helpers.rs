@@ -24,6 +24,14 @@ fn main() {
 fn all_helpers_on_200_words(bencher: Bencher) {
     bencher.bench(|| {
         let answer = divan::black_box(ANSWER);
+        tending::helpers::check_all(&Helper::ALL, answer, Some(answer)).len()
+    });
+}
+
+#[divan::bench]
+fn each_helper_alone_on_200_words(bencher: Bencher) {
+    bencher.bench(|| {
+        let answer = divan::black_box(ANSWER);
         Helper::ALL.map(|helper| helper.check(answer, Some(answer)).len())
     });
 }

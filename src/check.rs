@@ -69,7 +69,6 @@ struct Checked<'a> {
 #[derive(Clone, Copy)]
 struct At<'a> {
     unit: UnitId,
-    id: NodeId,
     node: &'a Node,
     step: &'a Step,
     mentions: &'a [Mention],
@@ -103,7 +102,6 @@ impl<'a> Checked<'a> {
         let of = &self.linked.program.units[unit];
         At {
             unit,
-            id,
             node: &of.nodes[id],
             step: &self.steps(of)[id],
             mentions: &self.linked.mentions[unit][id],

@@ -307,7 +307,7 @@ pub(crate) struct Input {
 /// An expression with what it reads.
 #[derive(Debug)]
 pub(crate) struct Expression {
-    pub(crate) snippet: Snippet,
+    pub(crate) snippet: Box<Snippet>,
     pub(crate) inputs: Vec<Input>,
 }
 

@@ -173,7 +173,7 @@ impl Session {
         let next = next.unwrap_or_else(|| self.rest.clone());
         match next {
             Output::Ask(prompt) => {
-                let deadline = self.deadline();
+                let deadline = self.goes_on();
                 match deadline {
                     Some(_) => {
                         Output::Ask(Arc::new(Prompt { deadline, ..prompt.as_ref().clone() }))
@@ -183,6 +183,11 @@ impl Session {
             }
             other => other,
         }
+    }
+
+    fn goes_on(&self) -> Option<Moment> {
+        let (mut state, mut out) = (self.state.clone(), Out::default());
+        Machine { program: &self.program, state: &mut state, out: &mut out }.goes_on()
     }
 
     /// The next instant at which time alone changes something: the end of a pause, of a time box,
@@ -270,7 +275,7 @@ impl Session {
         if !open && self.held.is_none() {
             self.held = Some(Box::new(self.state.clone()));
         }
-        let before = self.held.is_none().then(|| self.state.clock);
+        let before = self.held.is_none().then_some(self.state.clock);
         (self.out.answered, self.out.shared) = (false, false);
         let queued = self.out.queue.len();
         self.machine().take(&input)?;

@@ -54,7 +54,7 @@ pub(super) fn find(
             let private = is_ones_own(at);
             let ends = join == graph.exit && of.part.is_none();
             let unkept = !at.node.kept;
-            if private && !unkept || private && parts_privately(at) {
+            if private && (!unkept || parts_privately(at)) {
                 private_way(checked, at, &between, ends, found);
             }
             if unkept {

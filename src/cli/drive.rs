@@ -3,6 +3,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, To};
 use tending::time::Moment;
@@ -251,7 +252,7 @@ impl<'a> Drive<'a> {
         let name = one.map(|person| self.session.name(person).to_owned());
         let drafts = self.shows_drafts();
         let label = prompt::show(self.ui, prompt, amount, name.as_deref(), drafts);
-        let later = self.reminder(prompt);
+        let later = self.reminders(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
         let asked = Asked { prompt: &label, draft, many, later };
@@ -259,17 +260,19 @@ impl<'a> Drive<'a> {
         read(self.ui, self.hand, &asked, missing)
     }
 
-    /// What is said above the line when time is up while somebody types.
-    fn reminder(&mut self, prompt: &Prompt) -> Option<(std::time::Duration, String)> {
-        let at = self.session.deadline()?;
-        let wait = at.since(self.clock.now());
-        let words = match prompt.deadline {
-            Some(ends) if at.unix_ms < ends.unix_ms => {
-                format!("(About {} left here.)", view::spoken(ends.since(at).as_secs()))
-            }
-            _ => "(The time for this is up. Finish your words; Enter goes on.)".to_owned(),
-        };
-        Some((wait, words))
+    /// What is said above the line when time is nearly up, and up, while somebody types.
+    fn reminders(&mut self, prompt: &Prompt) -> Vec<(Duration, String)> {
+        let Some(first) = self.session.deadline() else { return Vec::new() };
+        let now = self.clock.now();
+        let mut said = Vec::new();
+        let ends = prompt.deadline.filter(|ends| first.unix_ms < ends.unix_ms);
+        if let Some(ends) = ends {
+            let left = view::spoken(ends.since(first).as_secs());
+            said.push((first.since(now), format!("(About {left} left here.)")));
+        }
+        let up = "(The time for this is up. Finish your words; Enter goes on.)";
+        said.push((ends.unwrap_or(first).since(now), up.to_owned()));
+        said
     }
 
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {

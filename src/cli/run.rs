@@ -130,7 +130,7 @@ fn greet(ui: &mut Ui, program: &Program) {
 /// For how many, and how long.
 pub(crate) fn about(program: &Program) -> String {
     let who = match program.starting_roles().as_slice() {
-        [_] if program.roles().len() > 1 => "For one person, a second can join".to_owned(),
+        [_] if program.roles().len() > 1 => "For one person and perhaps a second".to_owned(),
         [] | [_] => "For one person".to_owned(),
         [one, other] => format!("For two: {one} and {other}"),
         more => format!("For {}: {}", more.len(), more.join(", ")),

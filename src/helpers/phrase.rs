@@ -86,7 +86,9 @@ impl Search<'_> {
     /// Matches the remaining elements from a word on. The number of elements and the repeats of
     /// each are small, so this is a bounded amount of work whatever the answer.
     fn rest(&self, elements: &[Element], at: usize, crossed: bool) -> Option<usize> {
-        let Some((element, after)) = elements.split_first() else { return Some(at) };
+        let Some((element, after)) = elements.split_first() else {
+            return Some(at);
+        };
         match &element.atom {
             Atom::Start(flag) => self.starts(at, *flag).then(|| self.rest(after, at, crossed))?,
             Atom::End(flag) => self.ends(at, *flag).then(|| self.rest(after, at, crossed))?,

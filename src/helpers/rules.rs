@@ -130,7 +130,9 @@ impl Rules {
 
     /// Whether nothing near a hit takes it back.
     fn stands(&self, rule: &Rule, words: &Range<usize>, text: &Text) -> bool {
-        let Some(first) = text.tokens.get(words.start) else { return false };
+        let Some(first) = text.tokens.get(words.start) else {
+            return false;
+        };
         if first.is(rule.skip) {
             return false;
         }

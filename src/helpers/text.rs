@@ -165,19 +165,16 @@ impl Reader<'_> {
         if ends {
             self.close(asks);
             self.mark = Mark::Sentence;
-        } else if dots > 1
-            || written.contains([',', ':', '–', '—', '(', ')', '/'])
-            || written.contains(" - ")
-        {
-            if self.mark < Mark::Comma {
-                self.mark = Mark::Comma;
-            }
+        } else if self.mark == Mark::Nothing && pauses(written, dots) {
+            self.mark = Mark::Comma;
         }
     }
 
     /// Whether the dot after the last word does not end a sentence: "Dr. Lee".
     fn abbreviated(&self, written: &str) -> bool {
-        let Some(last) = self.tokens.last() else { return false };
+        let Some(last) = self.tokens.last() else {
+            return false;
+        };
         let word = &self.answer[last.start..last.end];
         written.starts_with('.')
             && ["dr", "mr", "mrs", "ms", "st", "e.g", "i.e"]
@@ -270,6 +267,11 @@ impl Reader<'_> {
             flags,
         });
     }
+}
+
+/// Whether a clause may end here, though the sentence goes on.
+fn pauses(written: &str, dots: usize) -> bool {
+    dots > 1 || written.contains([',', ':', '–', '—', '(', ')', '/']) || written.contains(" - ")
 }
 
 /// A word in lower case with straight apostrophes; a very long one is cut, for no list has it.

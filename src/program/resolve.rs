@@ -209,7 +209,7 @@ impl Resolver<'_> {
             mention(code, source, None, read.at, &read.name, used, scope);
             inputs.push(input);
         }
-        Some(Expression { snippet, inputs })
+        Some(Expression { snippet: Box::new(snippet), inputs })
     }
 
     /// What `name` stands for.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Class, Models, Variable};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::exercise::{Action, Address, Exercise, Name, Step};
+use crate::exercise::{Action, Exercise, Name, Step};
 use crate::source::Span;
 use crate::value::Value;
 

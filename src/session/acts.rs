@@ -1,8 +1,6 @@
 //! What each input does to a session: answers, nudges, skips, breaks, stops. Goes back nowhere;
 //! time is `time.rs`.
 
-use std::sync::Arc;
-
 use super::answer;
 use super::evaluate::Fault;
 use super::input::Act;

@@ -105,11 +105,8 @@ impl<'a> Scan<'a> {
             Some('\n' | '\r') => self.bump(),
             Some('#') => self.at = self.line_end(self.at),
             Some('[') => self.heading(),
-            Some(_) => {
-                if self.pair(Within::Line) {
-                    self.rest_of_line();
-                }
-            }
+            Some(_) if self.pair(Within::Line) => self.rest_of_line(),
+            Some(_) => {}
         }
     }
 

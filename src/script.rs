@@ -270,7 +270,7 @@ fn syntax_message(error: &rhai::ParseErrorType) -> String {
         E::Reserved(word) => {
             format!("`{word}` is a word the script language keeps for itself; choose another name")
         }
-        E::MissingSymbol(_) | E::MalformedCallExpr(_) => "a sign is missing here".to_owned(),
+        E::MissingSymbol(_) => "a sign is missing here".to_owned(),
         E::PropertyExpected => "a name is missing after the dot".to_owned(),
         E::VariableExpected => "a name belongs here".to_owned(),
         E::FnDuplicatedDefinition(name, _) => format!("there are two functions `{name}`"),

@@ -10,6 +10,7 @@ mod machine;
 mod output;
 mod passing;
 mod prompts;
+mod snapshot;
 mod state;
 
 use std::fmt;
@@ -20,6 +21,8 @@ pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
     Rejection, Reminder, To,
 };
+
+pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 
 use crate::program::{Class, Program};
 use crate::time::Moment;
@@ -170,7 +173,7 @@ impl Session {
         let next = next.unwrap_or_else(|| self.rest.clone());
         match next {
             Output::Ask(prompt) => {
-                let deadline = self.deadline();
+                let deadline = self.goes_on();
                 match deadline {
                     Some(_) => {
                         Output::Ask(Arc::new(Prompt { deadline, ..prompt.as_ref().clone() }))
@@ -182,12 +185,49 @@ impl Session {
         }
     }
 
+    fn goes_on(&self) -> Option<Moment> {
+        let (mut state, mut out) = (self.state.clone(), Out::default());
+        Machine { program: &self.program, state: &mut state, out: &mut out }.goes_on()
+    }
+
     /// The next instant at which time alone changes something: the end of a pause, of a time box,
     /// of a timer. A host then hands in [`Act::Time`], or the words that are being typed as an
     /// [`Act::Answer`], which are kept as a draft.
     pub fn deadline(&self) -> Option<Moment> {
         let (mut state, mut out) = (self.state.clone(), Out::default());
         Machine { program: &self.program, state: &mut state, out: &mut out }.deadline()
+    }
+
+    /// Where it stands, to go on from later or elsewhere. Nothing that is not to be kept is in it:
+    /// it is then where the session stood before.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(&self.program, self.held.as_deref().unwrap_or(&self.state))
+    }
+
+    /// Goes on from `snapshot` at the instant `at`. What was said before is not in it, so that
+    /// [`Act::Back`] goes back to here at most.
+    ///
+    /// # Errors
+    ///
+    /// A snapshot of another exercise or a newer program, or one whose step is not there any more.
+    pub fn restore(
+        program: Arc<Program>,
+        snapshot: &Snapshot,
+        at: Moment,
+    ) -> Result<Session, RestoreError> {
+        let mut state = snapshot.state(&program)?;
+        // Time boxes and timers stood still meanwhile; pauses ran on.
+        if at.unix_ms > state.clock.unix_ms {
+            state.clock = at;
+        }
+        let mut out = Out::default();
+        let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
+        let log = Log::new(state.clone());
+        Ok(Session { program, state, out, rest, log, held: None })
+    }
+
+    fn path(&self) -> String {
+        self.state.path(&self.program)
     }
 
     /// The program it runs.
@@ -235,7 +275,7 @@ impl Session {
         if !open && self.held.is_none() {
             self.held = Some(Box::new(self.state.clone()));
         }
-        let before = self.held.is_none().then(|| self.state.clock);
+        let before = self.held.is_none().then_some(self.state.clock);
         (self.out.answered, self.out.shared) = (false, false);
         let queued = self.out.queue.len();
         self.machine().take(&input)?;
@@ -247,7 +287,7 @@ impl Session {
             self.held = Some(Box::new(kept));
             return Ok(());
         }
-        if self.state.is_unkept() {
+        if self.state.is_unkept() || (self.held.is_some() && !self.is_open()) {
             return Ok(());
         }
         if self.held.take().is_some() {
@@ -282,14 +322,17 @@ impl Session {
 
     /// Undoes the last answer and offers it again.
     fn back(&mut self, at: Moment) -> Result<(), Fault> {
-        let (mut state, draft) = match self.log.undo() {
-            Undo::BeyondConsent => return self.machine().reject(Rejection::BeyondConsent),
-            Undo::Nothing => return self.machine().reject(Rejection::NothingBefore),
-            Undo::Reopen => {
+        let moved = self.held.as_ref().is_some_and(|held| held.path(&self.program) != self.path());
+        let reopened = if moved { self.held.take() } else { None };
+        let (mut state, draft) = match (reopened, self.log.undo()) {
+            (Some(held), _) => (*held, None),
+            (_, Undo::BeyondConsent) => return self.machine().reject(Rejection::BeyondConsent),
+            (_, Undo::Nothing) => return self.machine().reject(Rejection::NothingBefore),
+            (_, Undo::Reopen) => {
                 self.log.reopen();
                 (self.log_state(), None)
             }
-            Undo::To(inputs, undone) => {
+            (_, Undo::To(inputs, undone)) => {
                 self.log.truncate(inputs);
                 let draft = match undone.act {
                     Act::Answer(words) => Some(answer::clean(&words)),

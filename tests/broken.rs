@@ -8,8 +8,7 @@ fn broken_files_are_named_as_what_they_are() {
     for path in entries(&folder("broken")) {
         if path.extension().is_some_and(|end| end == "toml") || path.is_dir() {
             let loaded = load(memory(&path));
-            let came =
-                tending::render::full(&loaded.diagnostics, &loaded.sources, false, 100);
+            let came = tending::render::full(&loaded.diagnostics, &loaded.sources, false, 100);
             fine &= same(&path.with_extension("txt"), &came);
             assert!(loaded.program.is_none(), "{} is broken and runs", path.display());
         }

@@ -12,6 +12,9 @@ mod broken;
 #[cfg(feature = "cli")]
 mod cli;
 mod diagnostics;
+mod embedding;
 mod golden;
+mod helpers;
+mod privacy;
 #[cfg(feature = "cli")]
 mod properties;

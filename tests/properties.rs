@@ -30,13 +30,53 @@ fn loads(bytes: &[u8]) {
 
 /// What authors and word processors put into files.
 const SCRAPS: &[&str] = &[
-    "\"", "'", "\"\"\"", "'''", "“", "”", "’", "[", "]", "{", "}", "=", ":", ",", ".", "#", "\n",
-    "\r\n", "\r", "\t", "\\", "\u{a0}", "\u{200b}", "\u{feff}", "–", "[step.", "[[step]]", "say",
-    "0", "\0", "\u{1b}[2J", "é", "😀", "\u{fdd5}", "\u{fdd6}", "\n[step.x]\n", "\nsay = ", "\"\n",
+    "\"",
+    "'",
+    "\"\"\"",
+    "'''",
+    "“",
+    "”",
+    "’",
+    "[",
+    "]",
+    "{",
+    "}",
+    "=",
+    ":",
+    ",",
+    ".",
+    "#",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\\",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{feff}",
+    "–",
+    "[step.",
+    "[[step]]",
+    "say",
+    "0",
+    "\0",
+    "\u{1b}[2J",
+    "é",
+    "😀",
+    "\u{fdd5}",
+    "\u{fdd6}",
+    "\n[step.x]\n",
+    "\nsay = ",
+    "\"\n",
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        max_shrink_iters: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_bytes_load_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -2,6 +2,7 @@
 //! never claims to know whether the meaning is right.
 
 use super::language::Language;
+use super::rules::Hit;
 use super::text::Text;
 use super::{Finding, Helper};
 use rust_stemmers::{Algorithm, Stemmer};
@@ -15,23 +16,34 @@ const EMPTY: usize = 1;
 /// From this many words on, saying the same words again is noticed.
 const LONG: usize = 6;
 
+/// How many words after a "but" are compared with what was said.
+const REACH: usize = 30;
+
 /// What is noticed in a reflection.
-pub(super) fn check(language: &Language, answer: &str, original: Option<&str>, text: &Text) -> Vec<Finding> {
-    let hits = language.mirror.hits(text, &language.lexicon);
-    let counted: usize = hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
+pub(super) fn check(
+    language: &Language,
+    answer: &str,
+    original: Option<&str>,
+    text: &Text,
+) -> Vec<Finding> {
+    let hits = language.mirror.hits(text);
+    let counted: usize =
+        hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
     let said = stems(answer);
     if counted >= text.tokens.len() && !same_short(&said, original) {
         let whole = whole(answer);
         return vec![plain(language, EMPTY, answer, whole)];
     }
     let heard = original.map(stems).unwrap_or_default();
+    let known: HashSet<&str> = heard.iter().map(String::as_str).collect();
+    let echoes = echoes(&said, &heard);
     let defended = hits.iter().filter(|hit| hit.order == DEFENCE);
     let mut findings: Vec<Finding> = defended
-        .filter(|hit| !echoes(&said, &heard) || hit.words.len() < 3)
-        .filter(|hit| !told(answer, text, hit, &heard))
+        .filter(|hit| !echoes || hit.words.len() < 3)
+        .filter(|hit| !told(answer, text, hit, &known))
         .map(|hit| hit.finding(Helper::Mirror, answer, text))
         .collect();
-    if findings.is_empty() && echoes(&said, &heard) {
+    if findings.is_empty() && echoes {
         findings.push(Finding {
             helper: Helper::Mirror,
             span: whole(answer),
@@ -58,16 +70,20 @@ fn whole(answer: &str) -> std::ops::Range<usize> {
 }
 
 /// Whether a "but" of the answer was in the original too, or says something the original said.
-fn told(answer: &str, text: &Text, hit: &super::rules::Hit<'_>, heard: &[String]) -> bool {
+fn told(answer: &str, text: &Text, hit: &Hit<'_>, known: &HashSet<&str>) -> bool {
     let part = stems(&answer[text.span(&hit.words)]);
-    let rest = stems(&answer[text.span(&hit.words).start..]);
-    let known: HashSet<&str> = heard.iter().map(String::as_str).collect();
+    let reach = hit.words.start..text.tokens.len().min(hit.words.start + REACH);
+    let rest = stems(&answer[text.span(&reach)]);
     let turns = ["but", "however", "although", "though"];
     let opens = part.first().is_some_and(|first| turns.contains(&first.as_str()));
     let original_turns = turns.iter().any(|turn| known.contains(turn));
-    let others = rest.iter().filter(|word| word.len() > 3 && !known.contains(word.as_str())).count();
+    let others =
+        rest.iter().filter(|word| word.len() > 3 && !known.contains(word.as_str())).count();
     let both = rest.iter().filter(|word| word.len() > 3 && known.contains(word.as_str())).count();
-    opens && (original_turns || both > 0 && both >= others || part.get(1).is_some_and(|word| word == "you") && both > 0)
+    opens
+        && (original_turns
+            || both > 0 && both >= others
+            || part.get(1).is_some_and(|word| word == "you") && both > 0)
 }
 
 /// Whether a very short answer says all there is in a very short original: "tired" for "I am tired".
@@ -97,16 +113,22 @@ fn echoes(said: &[String], heard: &[String]) -> bool {
         longest = longest.max(run);
     }
     let pairs = heard.len() - 1;
-    shared * 100 >= pairs * 78 && longest * 2 >= pairs && shared * 100 >= said.len().saturating_sub(1) * 55
+    shared * 100 >= pairs * 78
+        && longest * 2 >= pairs
+        && shared * 100 >= said.len().saturating_sub(1) * 55
 }
 
 /// The stems of a text, with every *I* and *you* the same and the words of framing left out.
 fn stems(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::English);
     text.unicode_words()
-        .map(|word| word.chars().take(32).flat_map(char::to_lowercase).collect::<String>().replace('’', "'"))
+        .map(|word| {
+            word.chars().take(32).flat_map(char::to_lowercase).collect::<String>().replace('’', "'")
+        })
         .map(|word| match word.as_str() {
-            "i" | "you" | "me" | "u" | "we" | "us" | "i'm" | "you're" | "im" | "youre" => "i".to_owned(),
+            "i" | "you" | "me" | "u" | "we" | "us" | "i'm" | "you're" | "im" | "youre" => {
+                "i".to_owned()
+            }
             "my" | "your" | "our" | "ur" => "my".to_owned(),
             "am" | "are" | "is" | "was" | "were" => "be".to_owned(),
             other => stemmer.stem(other).into_owned(),

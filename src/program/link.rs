@@ -29,6 +29,8 @@ codes! {
     /// exercise with `end = "…"` or say where it goes with `next`.
     NO_STEP_BELOW = "no-step-below", Error;
     /// A role is named that the exercise does not have.
+    ///
+    /// The roles are named once, in the head: `roles = ["asker", "listener"]`. Use one of these.
     UNKNOWN_ROLE = "unknown-role", Error;
     /// A `call` names an exercise or part that is not there.
     ///
@@ -36,14 +38,21 @@ codes! {
     /// another exercise.
     UNKNOWN_EXERCISE = "unknown-exercise", Error;
     /// A `check` names a text helper that does not exist.
+    ///
+    /// Use the name of a text helper, such as `blame` or `absolutes`, or call a function of your own
+    /// script: `"my_check(answer)"`.
     UNKNOWN_HELPER = "unknown-helper", Error;
     /// `choices` names cards that do not exist.
+    ///
+    /// There are cards for `feelings` and for `needs`; other choices are written out.
     UNKNOWN_CARDS = "unknown-cards", Error;
     /// `start` or `stop` names a timer that is not there.
     ///
     /// A timer is written as `[timer.name]` with `after` and `to`.
     UNKNOWN_TIMER = "unknown-timer", Error;
     /// `with` or `remember` names a variable that is not there, or `share` one that is not private.
+    ///
+    /// Save the answer under that name first, or give it a start value in `[shared]` or `[private]`.
     UNKNOWN_NAME = "unknown-name", Error;
     /// A called exercise has a role that nobody takes.
     ///

@@ -1,8 +1,6 @@
 //! What each input does to a session: answers, nudges, skips, breaks, stops. Goes back nowhere;
 //! time is `time.rs`.
 
-use std::sync::Arc;
-
 use super::answer;
 use super::evaluate::Fault;
 use super::input::Act;
@@ -203,17 +201,10 @@ impl<'s> Machine<'s> {
         let to = self.addressed();
         let outputs = nudges.into_iter().map(|nudge| Output::Nudge { to, nudge });
         self.out.queue.extend(outputs);
-        let mut pending = pending;
-        let prompt = Prompt {
-            nudged: true,
-            draft: Some(self.view(None).preview(&value)),
-            ..pending.prompt.as_ref().clone()
-        };
-        pending.prompt = Arc::new(prompt);
-        pending.nudges += 1;
-        pending.nudged = Some(value);
+        let draft = self.view(None).preview(&value);
+        let pending = Pending { nudges: pending.nudges + 1, nudged: Some(value), ..pending };
         self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
-        Ok(())
+        self.ask_with(Some(draft))
     }
 
     fn nudges(&self, value: &Value) -> Result<Vec<Nudge>, Fault> {
@@ -248,11 +239,8 @@ impl<'s> Machine<'s> {
         if let (Action::Invite(role), Some("now")) = (&self.node().action, value.as_text()) {
             let role = *role;
             pending.joining = Some(role);
-            let name = self.view(None).definition().roles[role].clone();
-            let kind = PromptKind::Name { role: name };
-            pending.prompt = Arc::new(Prompt { kind, ..pending.prompt.as_ref().clone() });
             self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
-            return Ok(());
+            return self.ask_with(None);
         }
         self.remember_labels(&pending, &value);
         self.said(&pending, &value);
@@ -261,10 +249,8 @@ impl<'s> Machine<'s> {
 
     fn ask_next(&mut self, mut pending: Pending) -> Result<(), Fault> {
         (pending.nudges, pending.nudged, pending.cared) = (0, None, false);
-        let prompt = self.question(self.node(), &pending.choices, &pending.given, None)?;
-        pending.prompt = Arc::new(prompt);
         self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
-        Ok(())
+        self.ask_with(None)
     }
 
     fn join(&mut self, act: &Act, pending: Pending, role: usize) -> Result<(), Fault> {

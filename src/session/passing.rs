@@ -30,7 +30,7 @@ impl<'s> Machine<'s> {
         let mut left = u64::try_from(self.state.clock.since(before).as_millis()).unwrap_or(0);
         let mut moved = false;
         while self.state.ticks() {
-            let Some((at, due)) = self.next_due() else { break };
+            let Some((at, due)) = self.next_due(true) else { break };
             let until = at.saturating_sub(self.state.ticked);
             if until > left {
                 break;
@@ -45,7 +45,8 @@ impl<'s> Machine<'s> {
         Ok(self.end_pause()? || moved)
     }
 
-    fn next_due(&self) -> Option<(u64, Due)> {
+    /// What time brings next; `warnings` too, or only what goes on by itself.
+    fn next_due(&self, warnings: bool) -> Option<(u64, Due)> {
         let mut soonest: Option<(u64, Due)> = None;
         let mut offer = |at: u64, due: Due| {
             if soonest.as_ref().is_none_or(|(known, _)| at < *known) {
@@ -54,7 +55,7 @@ impl<'s> Machine<'s> {
         };
         for (frame, of) in self.state.frames.iter().enumerate() {
             for (index, running) in of.timers.iter().enumerate() {
-                if let Some(warn) = running.warn {
+                if let Some(warn) = running.warn.filter(|_| warnings) {
                     offer(warn, Due::Warning(frame, index));
                 }
                 offer(running.due, Due::Timer(frame, index));
@@ -152,16 +153,25 @@ impl<'s> Machine<'s> {
             Phase::Pause(clock) if clock.held.is_none() => Some(clock.ends),
             _ => None,
         };
-        let due = if state.ticks() { self.next_due() } else { None };
-        let due = due.map(|(at, _)| {
-            let left = at.saturating_sub(state.ticked);
-            state.clock.after(std::time::Duration::from_millis(left))
-        });
+        let due = self.due_at(true);
         match (pause, due) {
             (Some(pause), Some(due)) => {
                 Some(if pause.unix_ms <= due.unix_ms { pause } else { due })
             }
             (pause, due) => pause.or(due),
         }
+    }
+
+    /// When the prompt goes on by itself, if time runs here.
+    pub(super) fn goes_on(&self) -> Option<Moment> {
+        let rests = self.state.ended.is_some() || self.state.handing.is_some();
+        if rests { None } else { self.due_at(false) }
+    }
+
+    fn due_at(&self, warnings: bool) -> Option<Moment> {
+        let state: &State = self.state;
+        let (at, _) = if state.ticks() { self.next_due(warnings) } else { None }?;
+        let left = at.saturating_sub(state.ticked);
+        Some(state.clock.after(std::time::Duration::from_millis(left)))
     }
 }

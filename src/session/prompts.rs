@@ -38,6 +38,30 @@ impl<'s> Machine<'s> {
         Ok(Go::Rest)
     }
 
+    /// Asks again what the step asks, after a snapshot: a step that asks nothing is let be.
+    pub(super) fn ask_again(&mut self) -> Result<(), Fault> {
+        let node = self.node();
+        match &node.action {
+            Action::Pause(_) | Action::Call(_) | Action::End(_) => Ok(()),
+            _ => self.prompt(node).map(|_| ()),
+        }
+    }
+
+    /// Makes the pending prompt anew from what is known of it.
+    pub(super) fn ask_with(&mut self, draft: Option<String>) -> Result<(), Fault> {
+        let Phase::Prompt(pending) = &self.state.top().phase else { return Ok(()) };
+        let mut pending = pending.as_ref().clone();
+        let mut prompt = self.question(self.node(), &pending.choices, &pending.given, draft)?;
+        prompt.nudged = pending.nudged.is_some();
+        if let Some(role) = pending.joining {
+            let role = self.view(None).definition().roles[role].clone();
+            prompt.kind = PromptKind::Name { role };
+        }
+        pending.prompt = Arc::new(prompt);
+        self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+        Ok(())
+    }
+
     /// What stands in the line to begin with.
     fn draft(&mut self, node: &Node) -> Result<Option<String>, Fault> {
         let Action::Ask(ask) = &node.action else { return Ok(None) };

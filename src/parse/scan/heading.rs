@@ -27,7 +27,8 @@ impl Scan<'_> {
         self.frames += 1;
         self.frame = self.frames;
         self.words(&mut heading);
-        if heading.double && heading.parts.first().is_some_and(|first| first != "moved") {
+        let first = heading.parts.first().map_or("", String::as_str);
+        if heading.double && !crate::parse::may_repeat(first) {
             self.two_pairs(&mut heading);
         }
         self.again(&mut heading);

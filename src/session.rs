@@ -12,6 +12,7 @@ mod passing;
 mod prompts;
 mod snapshot;
 mod state;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use crate::program::{Class, Program};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 use evaluate::Fault;
-use log::{Log, Undo};
+use log::{Entry, Log, Return, Undo};
 use machine::{Go, Machine, Out, Said};
 use state::{Draws, Frame, Kind, Phase, State, Vars};
 
@@ -120,6 +121,8 @@ pub struct Session {
     log: Log,
     /// Where it stood before something began that is not kept.
     held: Option<Box<State>>,
+    /// Whether what went by last may be kept.
+    kept: bool,
 }
 
 impl Session {
@@ -138,7 +141,7 @@ impl Session {
             return Err(StartError::Session(explain(&program, &state, fault)));
         }
         let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None })
+        Ok(Session { program, state, out, rest, log, held: None, kept: true })
     }
 
     /// Takes in what happened.
@@ -151,6 +154,9 @@ impl Session {
             return Ok(());
         }
         let said = self.out.queue.len();
+        // What follows a hand-over still belongs to what was shown before.
+        self.out.again &= self.state.handing.is_some();
+        self.kept = self.held.is_none() && self.state.keeps(&self.program) && !self.out.again;
         let result = match input.act {
             Act::Back => self.back(input.at),
             Act::Recap => self.recap(),
@@ -169,11 +175,14 @@ impl Session {
     /// The next thing to show or to wait for. What rests is given again and again until an input
     /// moves on; see [`Output::is_resting`].
     pub fn poll(&mut self) -> Output {
-        let next = self.out.queue.pop_front();
-        let next = next.unwrap_or_else(|| self.rest.clone());
+        let (next, kept) = match self.out.queue.pop_front() {
+            Some(next) => next,
+            None => (self.rest.clone(), self.state.keeps(&self.program) && !self.out.again),
+        };
+        self.kept = kept;
         match next {
             Output::Ask(prompt) => {
-                let deadline = self.goes_on();
+                let deadline = self.state.due_at(false);
                 match deadline {
                     Some(_) => {
                         Output::Ask(Arc::new(Prompt { deadline, ..prompt.as_ref().clone() }))
@@ -185,17 +194,18 @@ impl Session {
         }
     }
 
-    fn goes_on(&self) -> Option<Moment> {
-        let (mut state, mut out) = (self.state.clone(), Out::default());
-        Machine { program: &self.program, state: &mut state, out: &mut out }.goes_on()
-    }
-
     /// The next instant at which time alone changes something: the end of a pause, of a time box,
     /// of a timer. A host then hands in [`Act::Time`], or the words that are being typed as an
     /// [`Act::Answer`], which are kept as a draft.
     pub fn deadline(&self) -> Option<Moment> {
-        let (mut state, mut out) = (self.state.clone(), Out::default());
-        Machine { program: &self.program, state: &mut state, out: &mut out }.deadline()
+        self.state.due_at(true)
+    }
+
+    /// Whether what went by last, the output that `poll` gave or the input that `handle` took, may
+    /// be kept in a transcript or a journal. Answers at steps with `kept = false`, where they lead,
+    /// and what words of danger brought up may not: neither may words that were typed as they came.
+    pub fn is_kept(&self) -> bool {
+        self.kept
     }
 
     /// Where it stands, to go on from later or elsewhere. Nothing that is not to be kept is in it:
@@ -223,11 +233,7 @@ impl Session {
         let mut out = Out::default();
         let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None })
-    }
-
-    fn path(&self) -> String {
-        self.state.path(&self.program)
+        Ok(Session { program, state, out, rest, log, held: None, kept: true })
     }
 
     /// The program it runs.
@@ -271,60 +277,50 @@ impl Session {
     }
 
     fn advance(&mut self, input: Input) -> Result<(), Fault> {
-        let open = self.is_open();
+        let open = self.state.is_open(&self.program);
         if !open && self.held.is_none() {
             self.held = Some(Box::new(self.state.clone()));
         }
         let before = self.held.is_none().then_some(self.state.clock);
-        (self.out.answered, self.out.shared) = (false, false);
-        let queued = self.out.queue.len();
-        self.machine().take(&input)?;
+        (self.out.answered, self.out.shared, self.out.rejected) = (false, false, false);
+        let moved = self.machine().take(&input)?;
         let care = self.state.frames.iter().any(|frame| frame.kind == Kind::Care);
         if care && self.held.is_none() {
             // The answer that brought care is not kept, nor what it led to.
+            self.kept = false;
             let mut kept = self.log_state();
             kept.clock = before.unwrap_or(kept.clock);
             self.held = Some(Box::new(kept));
             return Ok(());
         }
-        if self.state.is_unkept() || (self.held.is_some() && !self.is_open()) {
+        let open = self.state.is_open(&self.program);
+        if self.state.is_unkept() || (self.held.is_some() && !open) {
             return Ok(());
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
             return Ok(());
         }
-        let rejected = self
-            .out
-            .queue
-            .iter()
-            .skip(queued)
-            .any(|output| matches!(output, Output::Reject { .. }));
-        if !rejected && !matches!(input.act, Act::Repeat | Act::Help) {
+        let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
+        if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
             self.log.push(input, answered, shared);
         }
         Ok(())
     }
 
-    /// Whether what is answered now may be kept.
-    fn is_open(&self) -> bool {
-        let top = self.state.top();
-        let node = &self.program.units[top.unit].nodes[top.node];
-        node.kept || !matches!(top.phase, Phase::Prompt(_))
-    }
-
     /// The state that the log leads to.
     fn log_state(&self) -> State {
         let segment = self.log.last();
-        replay(&self.program, &segment.base, &segment.inputs).0
+        replay(&self.program, &segment.base, &segment.entries).0
     }
 
     /// Undoes the last answer and offers it again.
     fn back(&mut self, at: Moment) -> Result<(), Fault> {
-        let moved = self.held.as_ref().is_some_and(|held| held.path(&self.program) != self.path());
+        let stood = |state: &State| (state.path(&self.program), state.top().turn.person);
+        let moved = self.held.as_ref().is_some_and(|held| stood(held) != stood(&self.state));
         let reopened = if moved { self.held.take() } else { None };
-        let (mut state, draft) = match (reopened, self.log.undo()) {
+        let (state, draft) = match (reopened, self.log.undo()) {
             (Some(held), _) => (*held, None),
             (_, Undo::BeyondConsent) => return self.machine().reject(Rejection::BeyondConsent),
             (_, Undo::Nothing) => return self.machine().reject(Rejection::NothingBefore),
@@ -338,37 +334,28 @@ impl Session {
                     Act::Answer(words) => Some(answer::clean(&words)),
                     _ => None,
                 };
+                let draft = draft.filter(|words| !words.is_empty());
                 (self.log_state(), draft)
             }
         };
         self.held = None;
-        state.keyboard = self.state.keyboard;
-        if at.unix_ms > state.clock.unix_ms {
-            state.clock = at;
-        }
-        if let (Some(draft), Phase::Prompt(pending)) = (draft, &mut state.top_mut().phase)
-            && prompts::takes_words(&pending.prompt.kind)
-        {
-            let prompt = pending.prompt.as_ref().clone();
-            pending.prompt = Arc::new(Prompt { draft: Some(draft), ..prompt });
-        }
+        let back = Return { at, keyboard: self.state.keyboard, draft };
+        self.log.went_back(back.clone());
         self.state = state;
-        let to = self.machine().addressed();
-        self.out.queue.push_back(Output::Notice { to, notice: Notice::WentBack });
-        self.machine().present()
+        self.machine().go_back(&back)
     }
 
     /// What was said so far, as far as whoever has the keyboard may see it.
     fn recap(&mut self) -> Result<(), Fault> {
         let mut said: Vec<Said> = Vec::new();
         for segment in self.log.segments() {
-            said.extend(replay(&self.program, &segment.base, &segment.inputs).1);
+            said.extend(replay(&self.program, &segment.base, &segment.entries).1);
         }
         let to = self.state.keyboard.unwrap_or(To::Everyone);
         let seen = |said: &Said| said.to == To::Everyone || said.to == to;
         let pairs = said.into_iter().filter(seen).map(|said| (said.question, said.answer));
         let notice = Notice::Recap { said: pairs.collect() };
-        self.out.queue.push_back(Output::Notice { to, notice });
+        self.machine().emit(Output::Notice { to, notice });
         Ok(())
     }
 
@@ -382,14 +369,18 @@ impl Session {
     }
 }
 
-/// Plays `inputs` from `base`: the state they lead to, and what was said on the way.
-fn replay(program: &Program, base: &State, inputs: &[Input]) -> (State, Vec<Said>) {
+/// Plays `entries` from `base`: the state they lead to, and what was said on the way.
+fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Said>) {
     let mut state = base.clone();
     let mut out = Out { said: Some(Vec::new()), ..Out::default() };
-    for input in inputs {
+    for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
+        let done = match entry {
+            Entry::Input(input) => machine.take(input).map(|_| ()),
+            Entry::Return(back) => machine.go_back(back),
+        };
         // What is in the log was handled once, and the same inputs give the same session.
-        if machine.take(input).is_err() {
+        if done.is_err() {
             break;
         }
         out.queue.clear();
@@ -403,18 +394,38 @@ impl Machine<'_> {
         let text = words.map(|words| self.view_at(0, None).text(words)).transpose()?;
         if let Some(text) = text {
             let notice = Notice::NotFor { text };
-            self.out.queue.push_back(Output::Notice { to: To::Everyone, notice });
+            self.emit(Output::Notice { to: To::Everyone, notice });
         }
         self.walk(Go::Enter(0))
     }
 
-    /// Lets the time of `input` pass, then does what it says.
-    fn take(&mut self, input: &Input) -> Result<(), Fault> {
-        let moved = self.pass(input.at, &input.act)?;
-        if moved && !matches!(input.act, Act::Stop | Act::Break) {
-            return Ok(());
+    /// Lets the time of `input` pass, then does what it says. True where time moved it on.
+    fn take(&mut self, input: &Input) -> Result<bool, Fault> {
+        let act = if self.is_stop_word(&input.act) { &Act::Stop } else { &input.act };
+        let moved = self.pass(input.at, act)?;
+        if !moved || matches!(act, Act::Stop | Act::Break) {
+            self.act_on(act)?;
         }
-        self.act_on(&input.act)
+        Ok(moved)
+    }
+
+    /// Stands again where the log leads: the time since then did not count, and the keyboard is
+    /// where it was a moment ago.
+    fn go_back(&mut self, back: &Return) -> Result<(), Fault> {
+        self.state.keyboard = back.keyboard;
+        if back.at.unix_ms > self.state.clock.unix_ms {
+            self.state.clock = back.at;
+        }
+        if let (Some(draft), Phase::Prompt(pending)) =
+            (&back.draft, &mut self.state.top_mut().phase)
+            && prompts::takes_words(&pending.prompt.kind)
+        {
+            let prompt = pending.prompt.as_ref().clone();
+            pending.prompt = Arc::new(Prompt { draft: Some(draft.clone()), ..prompt });
+        }
+        let to = back.keyboard.unwrap_or(To::Everyone);
+        self.emit(Output::Notice { to, notice: Notice::WentBack });
+        self.present()
     }
 }
 

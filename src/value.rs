@@ -76,6 +76,15 @@ impl Value {
         }
     }
 
+    /// Whether this is the text `id`, or a list with it.
+    pub(crate) fn names(&self, id: &str) -> bool {
+        match self {
+            Value::Text(text) => text == id,
+            Value::List(items) => items.iter().any(|item| item.names(id)),
+            _ => false,
+        }
+    }
+
     /// About how many bytes it holds, for the bound on what a session may keep.
     pub fn weight(&self) -> usize {
         match self {

@@ -15,6 +15,7 @@ mod diagnostics;
 mod embedding;
 mod golden;
 mod helpers;
+mod plays;
 mod privacy;
 #[cfg(feature = "cli")]
 mod properties;

@@ -101,7 +101,7 @@ impl Resolver<'_> {
     }
 
     fn problem(&mut self, code: &Code, problem: Problem) {
-        self.report(SCRIPT_SYNTAX, code, problem.chars, problem.message, None);
+        self.report(SCRIPT_SYNTAX, code, problem.chars, problem.message, problem.hint);
     }
 
     pub(super) fn functions(&mut self, code: &Code) -> Option<Functions> {

@@ -376,7 +376,7 @@ fn rejected(line: &Line, said: &[Output]) -> Result<(), Failure> {
         _ => None,
     });
     rejection.map_or(Ok(()), |rejection| {
-        Err(Failure::new(line.act.span, "this to be taken", shown::why(rejection)))
+        Err(Failure::new(line.act.span, "this to be taken", rejection.to_string()))
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a session showed, as the words a person would read. Never shows anything itself.
 
-use crate::session::{Notice, Output, Prompt, PromptKind, Rejection, To};
+use crate::session::{Notice, Output, Prompt, PromptKind, To};
 use crate::value::Person;
 
 /// Words and for whose eyes they were.
@@ -27,7 +27,7 @@ pub(super) fn words(output: &Output) -> Shown {
             None => text.plain().to_owned(),
         },
         Output::Nudge { nudge, .. } => format!("{} {}", nudge.why, nudge.suggestion),
-        Output::Reject { rejection, .. } => why(rejection),
+        Output::Reject { rejection, .. } => rejection.to_string(),
         Output::Notice { notice, .. } => notice_words(notice),
         Output::Ask(prompt) => prompt_words(prompt),
         Output::HandOver(hand_over) => format!("over to {}", hand_over.to.join(" and ")),
@@ -73,36 +73,4 @@ fn prompt_words(prompt: &Prompt) -> String {
         _ => {}
     }
     words.join("\n")
-}
-
-/// Why an answer did not fit, in an author's words.
-pub(super) fn why(rejection: &Rejection) -> String {
-    match rejection {
-        Rejection::Empty => "nothing was answered".to_owned(),
-        Rejection::Required { why } => format!("it cannot be skipped: {why}"),
-        Rejection::NotWhole => "a whole number is needed".to_owned(),
-        Rejection::NotNumber => "a number is needed".to_owned(),
-        Rejection::NotDate => "a date is needed".to_owned(),
-        Rejection::NotTime => "a time of day is needed".to_owned(),
-        Rejection::OutOfBounds { min, max } => {
-            let bound = |bound: &Option<String>| bound.clone().unwrap_or_else(|| "…".to_owned());
-            format!("it must be between {} and {}", bound(min), bound(max))
-        }
-        Rejection::Length { min, max } => match (min, max) {
-            (Some(min), _) => format!("it must have {min} characters at least"),
-            (None, Some(max)) => format!("it must have {max} characters at most"),
-            (None, None) => "its length does not fit".to_owned(),
-        },
-        Rejection::NoChoice { typed, near } => match near {
-            Some(near) => format!("`{typed}` is no choice here; did you mean `{near}`?"),
-            None => format!("`{typed}` is no choice here"),
-        },
-        Rejection::Count { min, max } => format!("between {min} and {max} are needed"),
-        Rejection::Twice => "the same was chosen twice".to_owned(),
-        Rejection::NotYesNo => "yes or no is needed".to_owned(),
-        Rejection::NotHere => "it means nothing here".to_owned(),
-        Rejection::NothingBefore => "there is nothing to go back to".to_owned(),
-        Rejection::BeyondConsent => "one cannot go back over something that was shown".to_owned(),
-        Rejection::NameTaken => "the name is taken".to_owned(),
-    }
 }

@@ -5,7 +5,7 @@ use super::answer;
 use super::evaluate::Fault;
 use super::input::Act;
 use super::machine::{Go, Machine, Said, rested};
-use super::output::{Notice, Nudge, Output, Prompt, PromptKind, Rejection};
+use super::output::{Notice, Nudge, Output, Prompt, PromptKind, Rejection, To};
 use super::prompts::{drafted, takes_words};
 use super::state::{Frame, Kind, Pending, Phase, Vars};
 use crate::helpers::{self, Danger, Finding, Tier};
@@ -45,14 +45,21 @@ impl<'s> Machine<'s> {
     }
 
     pub(super) fn reject(&mut self, rejection: Rejection) -> Result<(), Fault> {
-        let to = self.addressed();
-        self.out.queue.push_back(Output::Reject { to, rejection });
+        let to = self.here();
+        self.out.rejected = true;
+        self.emit(Output::Reject { to, rejection });
         Ok(())
     }
 
     pub(super) fn notice(&mut self, notice: Notice) {
-        let to = self.addressed();
-        self.out.queue.push_back(Output::Notice { to, notice });
+        let to = self.here();
+        self.emit(Output::Notice { to, notice });
+    }
+
+    /// Who has the keyboard now: whom the step addresses, or who is about to hand over.
+    fn here(&self) -> To {
+        let keyboard = self.state.handing.and(self.state.keyboard);
+        keyboard.unwrap_or_else(|| self.addressed())
     }
 
     /// The person a hand-over named has the keyboard.
@@ -130,7 +137,6 @@ impl<'s> Machine<'s> {
             return self.join(act, pending, role);
         }
         match act {
-            Act::Answer(line) if self.is_stop_word(line) => self.act_on(&Act::Stop),
             Act::Keep | Act::Consent(true) if pending.nudged.is_some() => {
                 let value = pending.nudged.clone().unwrap_or_default();
                 self.accept(pending, value)
@@ -147,7 +153,9 @@ impl<'s> Machine<'s> {
         }
     }
 
-    fn is_stop_word(&self, line: &str) -> bool {
+    /// Whether `act` is the word that stops, typed alone.
+    pub(super) fn is_stop_word(&self, act: &Act) -> bool {
+        let Act::Answer(line) = act else { return false };
         let Some(words) = &self.program.definitions[0].stop_word else { return false };
         let word = self.view_at(0, None).text(words);
         let line = answer::clean(line).to_lowercase();
@@ -199,8 +207,7 @@ impl<'s> Machine<'s> {
             return self.accept(pending, value);
         }
         let to = self.addressed();
-        let outputs = nudges.into_iter().map(|nudge| Output::Nudge { to, nudge });
-        self.out.queue.extend(outputs);
+        nudges.into_iter().for_each(|nudge| self.emit(Output::Nudge { to, nudge }));
         let draft = self.view(None).preview(&value);
         let pending = Pending { nudges: pending.nudges + 1, nudged: Some(value), ..pending };
         self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
@@ -229,6 +236,7 @@ impl<'s> Machine<'s> {
     fn accept(&mut self, mut pending: Pending, value: Value) -> Result<(), Fault> {
         if let PromptKind::List { max, .. } = pending.prompt.kind {
             pending.given.push(value);
+            self.out.answered = true;
             if pending.given.len() < max {
                 return self.ask_next(pending);
             }
@@ -276,7 +284,7 @@ impl<'s> Machine<'s> {
             Value::List(ids) => ids.iter().filter_map(Value::as_text).collect(),
             _ => return,
         };
-        let whose = drafted(self.addressed());
+        let whose = if self.node().open { None } else { drafted(self.addressed()) };
         let scope = self.state.top().scope;
         let labels = &mut self.state.scopes[scope].labels;
         for offer in pending.choices.iter().filter(|offer| offer.made_up) {
@@ -302,16 +310,20 @@ impl<'s> Machine<'s> {
         let running = self.state.frames.iter().position(|frame| frame.kind != Kind::Exercise);
         if let Some(at) = running {
             while self.state.frames.len() > at + 1 {
-                self.drop_frame();
+                self.abandon_frame();
             }
             let frame = self.state.top();
             let fresh = Frame::new(frame.unit, frame.scope, frame.kind, frame.person);
             *self.state.top_mut() = fresh;
             return self.walk(Go::Enter(0));
         }
+        self.calm_pause(Kind::Break)
+    }
+
+    fn calm_pause(&mut self, kind: Kind) -> Result<(), Fault> {
         self.state.breaks += 1;
         let third = self.state.breaks >= 3;
-        self.aside(Kind::Break, self.program.calm_pause, None, &[("third", Value::Bool(third))])
+        self.aside(kind, self.program.calm_pause, None, &[("third", Value::Bool(third))])
     }
 
     /// Plays something of the engine's own on top of what is played.
@@ -338,13 +350,13 @@ impl<'s> Machine<'s> {
     }
 
     /// Danger was heard. With two people here, danger from another looks like any break.
-    fn care(&mut self, finding: &Finding) -> Result<(), Fault> {
+    pub(super) fn care(&mut self, finding: &Finding) -> Result<(), Fault> {
         let own = finding.danger != Some(Danger::FromAnother);
         if let Phase::Prompt(pending) = &mut self.state.top_mut().phase {
             pending.cared = true;
         }
         if !own && self.state.people.len() > 1 {
-            return self.aside(Kind::Care, self.program.calm_pause, None, &[]);
+            return self.calm_pause(Kind::Care);
         }
         let soft = Value::Bool(finding.tier == Some(Tier::Soft));
         let with = [("danger_to_self", Value::Bool(own)), ("soft", soft)];
@@ -358,9 +370,11 @@ impl<'s> Machine<'s> {
             return Ok(Go::Rest);
         }
         self.notice(Notice::BreakEnds);
+        let unkept = self.drop_frame().kind == Kind::Care;
         match self.state.top().phase {
             Phase::Fresh => Ok(Go::Turn),
             _ => {
+                self.out.again = unkept;
                 self.present()?;
                 Ok(Go::Rest)
             }

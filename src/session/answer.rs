@@ -12,7 +12,7 @@ use crate::time;
 use crate::value::Value;
 
 /// The longest answer, in bytes: what a script can hold.
-const LONGEST: usize = 16_000;
+pub(crate) const LONGEST: usize = 16_000;
 
 /// Bounds an author put on an answer.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,7 +2,9 @@
 //! an answer that is not to be kept.
 
 use super::input::Input;
+use super::output::To;
 use super::state::State;
+use crate::time::Moment;
 
 /// The inputs of a session. Where something was not kept, a new segment begins after it.
 #[derive(Debug, Clone)]
@@ -14,16 +16,31 @@ pub(crate) struct Log {
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
     pub(crate) base: State,
-    pub(crate) inputs: Vec<Input>,
+    pub(crate) entries: Vec<Entry>,
     /// Which of the inputs answered a question.
     answers: Vec<usize>,
     /// From where on nothing is undone: something was shown with consent.
     barrier: usize,
 }
 
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub(crate) enum Entry {
+    Input(Input),
+    Return(Return),
+}
+
+/// One went back to here: from when and from whose keyboard, and with which words.
+#[derive(Debug, Clone)]
+pub(crate) struct Return {
+    pub(crate) at: Moment,
+    pub(crate) keyboard: Option<To>,
+    pub(crate) draft: Option<String>,
+}
+
 /// The last answer that can be undone, or why there is none.
 pub(crate) enum Undo {
-    /// Play this many inputs of the last segment; what the undone answer was.
+    /// Play this many entries of the last segment; what the undone answer was.
     To(usize, Input),
     /// The segment before ends at something that was not kept: ask that again.
     Reopen,
@@ -39,12 +56,17 @@ impl Log {
     pub(crate) fn push(&mut self, input: Input, answered: bool, shared: bool) {
         let segment = self.last_mut();
         if answered {
-            segment.answers.push(segment.inputs.len());
+            segment.answers.push(segment.entries.len());
         }
-        segment.inputs.push(input);
+        segment.entries.push(Entry::Input(input));
         if shared {
-            segment.barrier = segment.inputs.len();
+            segment.barrier = segment.entries.len();
         }
+    }
+
+    /// One went back to where the log leads.
+    pub(crate) fn went_back(&mut self, back: Return) {
+        self.last_mut().entries.push(Entry::Return(back));
     }
 
     /// What came before is behind something that is not kept.
@@ -56,18 +78,21 @@ impl Log {
         let segment = self.last();
         match segment.answers.last() {
             Some(at) if *at < segment.barrier => Undo::BeyondConsent,
-            Some(at) => Undo::To(*at, segment.inputs[*at].clone()),
+            Some(at) => match &segment.entries[*at] {
+                Entry::Input(input) => Undo::To(*at, input.clone()),
+                Entry::Return(_) => Undo::Nothing,
+            },
             None if segment.barrier > 0 => Undo::BeyondConsent,
             None if self.segments.len() > 1 => Undo::Reopen,
             None => Undo::Nothing,
         }
     }
 
-    /// Forgets all but the first `inputs` of the last segment.
-    pub(crate) fn truncate(&mut self, inputs: usize) {
+    /// Forgets all but the first `entries` of the last segment.
+    pub(crate) fn truncate(&mut self, entries: usize) {
         let segment = self.last_mut();
-        segment.inputs.truncate(inputs);
-        segment.answers.retain(|at| *at < inputs);
+        segment.entries.truncate(entries);
+        segment.answers.retain(|at| *at < entries);
     }
 
     /// Forgets the last segment.
@@ -91,6 +116,6 @@ impl Log {
 
 impl Segment {
     fn new(base: State) -> Segment {
-        Segment { base, inputs: Vec::new(), answers: Vec::new(), barrier: 0 }
+        Segment { base, entries: Vec::new(), answers: Vec::new(), barrier: 0 }
     }
 }

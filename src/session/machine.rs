@@ -21,9 +21,14 @@ const HEAVIEST: usize = 1 << 20;
 /// What is said while a session is walked.
 #[derive(Debug, Default)]
 pub(crate) struct Out {
-    pub(crate) queue: VecDeque<Output>,
+    /// What is to be shown, and whether it may be kept.
+    pub(crate) queue: VecDeque<(Output, bool)>,
+    /// What is shown now was shown before something came up that is not kept.
+    pub(crate) again: bool,
     /// Whether a question was answered.
     pub(crate) answered: bool,
+    /// Whether an answer did not fit.
+    pub(crate) rejected: bool,
     /// Whether something was shown to others with consent.
     pub(crate) shared: bool,
     /// Questions and answers, where they are asked for.
@@ -97,6 +102,11 @@ impl<'s> Machine<'s> {
         person.map_or(To::Everyone, To::One)
     }
 
+    pub(super) fn emit(&mut self, output: Output) {
+        let kept = !self.out.again && self.state.keeps(self.program);
+        self.out.queue.push_back((output, kept));
+    }
+
     pub(super) fn walk(&mut self, mut go: Go) -> Result<(), Fault> {
         for _ in 0..FARTHEST {
             go = match go {
@@ -161,7 +171,7 @@ impl<'s> Machine<'s> {
         if let Some(timer) = node.start {
             let view = self.view(None);
             let definition = &view.definition().timers[timer];
-            let length = view.length(&definition.after)?;
+            let length = view.length(&definition.after)?.max(1);
             let warn = definition.warn.as_ref().map(|warn| view.length(warn)).transpose()?;
             let due = self.state.ticked + length;
             let warn = warn.filter(|warn| *warn < length).map(|warn| due - warn);
@@ -191,7 +201,7 @@ impl<'s> Machine<'s> {
             let none = items.is_empty();
             self.state.top_mut().turn.items = Some(items);
             if none {
-                return self.turn_done(Value::List(Vec::new()));
+                return self.items_done(to);
             }
         }
         let alone = self.state.people.len() < 2;
@@ -279,7 +289,7 @@ impl<'s> Machine<'s> {
             }
         }
         let spoke = !outputs.is_empty();
-        self.out.queue.extend(outputs);
+        outputs.into_iter().for_each(|output| self.emit(output));
         Ok(spoke)
     }
 
@@ -355,10 +365,10 @@ impl<'s> Machine<'s> {
             self.end(ending.to_owned(), false);
             return Ok(Go::Rest);
         }
-        let frame = self.drop_frame();
-        if frame.kind != Kind::Exercise {
+        if self.state.top().kind != Kind::Exercise {
             return self.resume(ending);
         }
+        self.drop_frame();
         let node = self.node();
         let Action::Call(call) = &node.action else { return Ok(Go::Rest) };
         let to = self.addressed();
@@ -386,6 +396,14 @@ impl<'s> Machine<'s> {
             self.state.scopes.truncate(frame.scope);
         }
         frame
+    }
+
+    /// Takes the top frame away before it ended; roles that were exchanged for it are put back.
+    pub(super) fn abandon_frame(&mut self) {
+        self.drop_frame();
+        if std::mem::take(&mut self.state.top_mut().turn.second) {
+            self.exchange();
+        }
     }
 
     fn exchange(&mut self) {
@@ -416,13 +434,19 @@ impl<'s> Machine<'s> {
             if turn.item < turn.items.as_ref().map_or(0, Vec::len) {
                 return Ok(Go::Turn);
             }
-            let answers = Value::List(std::mem::take(&mut turn.answers));
-            if let Some(slot) = node.save {
-                self.keep_answer(node, slot, answers.clone(), to)?;
-            }
-            return self.turn_done(answers);
+            return self.items_done(to);
         }
         self.turn_done(value)
+    }
+
+    /// Each item has its answer, or there was none.
+    fn items_done(&mut self, to: To) -> Result<Go, Fault> {
+        let node = self.node();
+        let answers = Value::List(std::mem::take(&mut self.state.top_mut().turn.answers));
+        if let Some(slot) = node.save {
+            self.keep_answer(node, slot, answers.clone(), to)?;
+        }
+        self.turn_done(answers)
     }
 
     /// All items of one person are done: the next person, or the way on.
@@ -466,12 +490,12 @@ impl<'s> Machine<'s> {
                 let vars = &mut self.state.scopes[scope];
                 let own = vars.own.get(person.index()).and_then(|cells| cells.get(*slot));
                 let Some(value) = own.cloned() else { continue };
-                vars.open_mut(person).set(*slot, value);
                 for label in &mut vars.labels {
-                    if label.0 == Some(person) {
+                    if label.0 == Some(person) && value.names(&label.1) {
                         label.0 = None;
                     }
                 }
+                vars.open_mut(person).set(*slot, value);
             }
         }
     }
@@ -544,7 +568,7 @@ impl<'s> Machine<'s> {
         match to {
             To::One(_) if self.state.people.len() > 1 => {
                 let notice = Notice::FollowUp { reminder };
-                self.out.queue.push_back(Output::Notice { to, notice });
+                self.emit(Output::Notice { to, notice });
             }
             _ => self.state.follow_ups.push(reminder),
         }
@@ -572,7 +596,7 @@ impl<'s> Machine<'s> {
             if ids.contains(&choice.id.as_str()) {
                 if choice.once {
                     let frame = self.state.top_mut();
-                    frame.taken.push((frame.node, at));
+                    frame.taken.push((to, frame.node, at));
                 }
                 self.assign(&choice.set, value, to)?;
             }

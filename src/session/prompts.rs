@@ -19,8 +19,13 @@ impl<'s> Machine<'s> {
             Action::Choose(choose) => self.offers(choose)?,
             _ => Vec::new(),
         };
+        self.prompt_with(node, choices)
+    }
+
+    /// Asks with these choices, which were worked out before.
+    fn prompt_with(&mut self, node: &'s Node, choices: Vec<Offer>) -> Result<Go, Fault> {
         let due = match &node.within {
-            Some((length, _)) => Some(self.state.ticked + self.view(None).length(length)?),
+            Some((length, _)) => Some(self.state.ticked + self.view(None).length(length)?.max(1)),
             None => None,
         };
         let draft = self.draft(node)?;
@@ -38,11 +43,13 @@ impl<'s> Machine<'s> {
         Ok(Go::Rest)
     }
 
-    /// Asks again what the step asks, after a snapshot: a step that asks nothing is let be.
-    pub(super) fn ask_again(&mut self) -> Result<(), Fault> {
+    /// Asks again what the step asks, after a snapshot, with the choices that were taken once: a
+    /// step that asks nothing is let be.
+    pub(super) fn ask_again(&mut self, taken: Option<Vec<Offer>>) -> Result<(), Fault> {
         let node = self.node();
-        match &node.action {
-            Action::Pause(_) | Action::Call(_) | Action::End(_) => Ok(()),
+        match (&node.action, taken) {
+            (Action::Pause(_) | Action::Call(_) | Action::End(_), _) => Ok(()),
+            (Action::Choose(_), Some(choices)) => self.prompt_with(node, choices).map(|_| ()),
             _ => self.prompt(node).map(|_| ()),
         }
     }
@@ -148,7 +155,7 @@ impl<'s> Machine<'s> {
         let view = self.view(None);
         let mut offers = Vec::new();
         for (at, choice) in choose.choices.iter().enumerate() {
-            if frame.taken.contains(&(frame.node, at)) {
+            if frame.taken.contains(&(view.to, frame.node, at)) {
                 continue;
             }
             if let Some(when) = &choice.when

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::evaluate::Fault;
 use super::machine::{Machine, Out};
-use super::output::{Reminder, To};
+use super::output::{ChoiceView, Ending, Reminder, To};
 use super::state::{
     Cells, Clock, Draws, Frame, Kind, Offer, Pending, Phase, Running, State, Stretch, Turn, Vars,
 };
@@ -43,6 +44,8 @@ pub struct Snapshot {
     pub(super) breaks: u32,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) follow_ups: Vec<Reminder>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) ended: Option<Arc<Ending>>,
     pub(super) scopes: Vec<ScopeShot>,
     pub(super) frames: Vec<FrameShot>,
 }
@@ -79,7 +82,7 @@ pub(super) struct FrameShot {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     counts: BTreeMap<String, i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    taken: Vec<(String, String)>,
+    taken: Vec<(To, String, String)>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     timers: BTreeMap<String, (u64, Option<u64>)>,
     /// Where a private way ends, and whose it is; an empty name is the end of the exercise.
@@ -119,15 +122,13 @@ enum PhaseShot {
 struct PromptShot {
     /// Choices that cannot be worked out again: id, words, and whether they stand in no file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    choices: Option<Vec<(super::output::ChoiceView, bool)>>,
+    choices: Option<Vec<(ChoiceView, bool)>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     given: Vec<Value>,
     #[serde(skip_serializing_if = "is_zero")]
     nudges: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     nudged: Option<Value>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    cared: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -199,6 +200,7 @@ impl Snapshot {
             handing: state.handing,
             breaks: state.breaks,
             follow_ups: state.follow_ups.clone(),
+            ended: state.ended.clone(),
             scopes: state.scopes.iter().map(|vars| scope_shot(program, vars)).collect(),
             frames: state.frames.iter().map(|frame| frame_shot(program, frame)).collect(),
         }
@@ -225,7 +227,7 @@ impl Snapshot {
             handing: self.handing,
             breaks: self.breaks,
             follow_ups: self.follow_ups.clone(),
-            ended: None,
+            ended: self.ended.clone(),
         };
         if self.frames.is_empty() || state.people.is_empty() {
             return Err(RestoreError::Damaged("nothing is being played"));
@@ -343,7 +345,7 @@ fn frame_shot(program: &Program, frame: &Frame) -> FrameShot {
         taken: frame
             .taken
             .iter()
-            .filter_map(|(node, at)| Some((step(*node), choice(*node, *at)?)))
+            .filter_map(|(to, node, at)| Some((*to, step(*node), choice(*node, *at)?)))
             .collect(),
         timers: timers.collect(),
         private_until: private,
@@ -378,7 +380,6 @@ fn phase_shot(action: &Action, phase: &Phase, definition: &Definition) -> PhaseS
                 given: pending.given.clone(),
                 nudges: pending.nudges,
                 nudged: pending.nudged.clone(),
-                cared: pending.cared,
                 due: pending.due,
                 joining: pending.joining.map(|role| definition.roles[role].clone()),
                 draft: pending.prompt.draft.clone(),
@@ -404,11 +405,11 @@ fn frame(program: &Program, shot: &FrameShot, state: &State) -> Result<Frame, Re
     for (name, count) in &shot.counts {
         frame.counts.insert(step(name)?, *count);
     }
-    for (name, id) in &shot.taken {
+    for (to, name, id) in &shot.taken {
         let node = step(name)?;
         if let Action::Choose(choose) = &unit.nodes[node].action {
             let choice = choose.choices.iter().position(|choice| choice.id == *id);
-            frame.taken.extend(choice.map(|choice| (node, choice)));
+            frame.taken.extend(choice.map(|choice| (*to, node, choice)));
         }
     }
     for (name, (due, warn)) in &shot.timers {
@@ -444,8 +445,9 @@ fn frame(program: &Program, shot: &FrameShot, state: &State) -> Result<Frame, Re
 /// Makes the prompt of the frame that was put on top last.
 fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<(), RestoreError> {
     let mut out = Out::default();
+    let taken = shot.choices.as_ref().map(|choices| offers(program, state, choices));
     let mut machine = Machine { program, state, out: &mut out };
-    let made = machine.ask_again();
+    let made = machine.ask_again(taken);
     made.map_err(|fault| RestoreError::Trouble(trouble(&fault)))?;
     let joining = match &shot.joining {
         Some(role) => {
@@ -458,20 +460,10 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
     let Phase::Prompt(pending) = &mut state.top_mut().phase else {
         return Err(gone("question", &node.id));
     };
-    if let (Some(choices), Action::Choose(choose)) = (&shot.choices, &node.action) {
-        let written = |id: &str| choose.choices.iter().position(|choice| choice.id == id);
-        let offers = choices.iter().map(|(view, made_up)| Offer {
-            written: written(&view.id),
-            view: view.clone(),
-            made_up: *made_up,
-        });
-        pending.choices = offers.collect();
-    }
     **pending = Pending {
         given: shot.given.clone(),
         nudges: shot.nudges,
         nudged: shot.nudged.clone(),
-        cared: shot.cared,
         due: shot.due,
         joining,
         ..pending.as_ref().clone()
@@ -479,6 +471,21 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
     let draft = shot.draft.clone();
     let mut machine = Machine { program, state, out: &mut out };
     machine.ask_with(draft).map_err(|fault| RestoreError::Trouble(trouble(&fault)))
+}
+
+/// Choices that were taken once.
+fn offers(program: &Program, state: &State, choices: &[(ChoiceView, bool)]) -> Vec<Offer> {
+    let node = &program.units[state.top().unit].nodes[state.top().node];
+    let written = |id: &str| match &node.action {
+        Action::Choose(choose) => choose.choices.iter().position(|choice| choice.id == id),
+        _ => None,
+    };
+    let offers = choices.iter().map(|(view, made_up)| Offer {
+        written: written(&view.id),
+        view: view.clone(),
+        made_up: *made_up,
+    });
+    offers.collect()
 }
 
 fn trouble(fault: &Fault) -> String {

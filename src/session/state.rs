@@ -62,8 +62,8 @@ pub(crate) struct Frame {
     /// For whom it is played; nothing: for everyone.
     pub(crate) person: Option<Person>,
     pub(crate) counts: BTreeMap<NodeId, i64>,
-    /// Choices that were offered once and taken: step and choice.
-    pub(crate) taken: Vec<(NodeId, usize)>,
+    /// Choices that were offered once and taken: by whom, step and choice.
+    pub(crate) taken: Vec<(To, NodeId, usize)>,
     pub(crate) timers: Vec<Running>,
     pub(crate) stretch: Option<Stretch>,
     pub(crate) turn: Turn,
@@ -286,6 +286,18 @@ impl State {
         self.frames.iter().any(|frame| {
             frame.kind == Kind::Care || frame.stretch.is_some_and(|stretch| stretch.unkept)
         })
+    }
+
+    /// Whether what is asked and answered at this step may be kept, for all the step says.
+    pub(crate) fn is_open(&self, program: &Program) -> bool {
+        let top = self.top();
+        let begun = top.phase != Phase::Fresh || !top.turn.replies.is_empty();
+        program.units[top.unit].nodes[top.node].kept || !begun
+    }
+
+    /// Whether what is shown now may be kept.
+    pub(crate) fn keeps(&self, program: &Program) -> bool {
+        self.is_open(program) && !self.is_unkept()
     }
 
     /// The step that is played, with the calls that led there.

@@ -2,6 +2,7 @@
 //! all its sessions. Knows no session and runs nothing.
 
 mod link;
+mod models;
 mod resolve;
 mod variables;
 
@@ -17,7 +18,8 @@ use crate::source::{Sources, Span};
 use crate::text::Template;
 use crate::value::Value;
 
-pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, Models, link};
+pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
+pub(crate) use models::Models;
 pub(crate) use resolve::CODES as RESOLVE_CODES;
 pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts};
 

@@ -151,6 +151,7 @@ impl Session {
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
         if self.state.ended.is_some() {
+            self.kept = false;
             return Ok(());
         }
         let said = self.out.queue.len();
@@ -166,6 +167,7 @@ impl Session {
             let error = explain(&self.program, &self.state, fault);
             self.out.queue.truncate(said);
             self.recover();
+            self.kept = false;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -339,10 +341,15 @@ impl Session {
             }
         };
         self.held = None;
-        let back = Return { at, keyboard: self.state.keyboard, draft };
+        let back = Return { at, keyboard: self.holder(), draft };
         self.log.went_back(back.clone());
         self.state = state;
         self.machine().go_back(&back)
+    }
+
+    /// Who has the keyboard; while it changes hands, nobody can say.
+    fn holder(&self) -> Option<To> {
+        self.state.keyboard.filter(|_| self.state.handing.is_none())
     }
 
     /// What was said so far, as far as whoever has the keyboard may see it.
@@ -351,7 +358,7 @@ impl Session {
         for segment in self.log.segments() {
             said.extend(replay(&self.program, &segment.base, &segment.entries).1);
         }
-        let to = self.state.keyboard.unwrap_or(To::Everyone);
+        let to = self.holder().unwrap_or(To::Everyone);
         let seen = |said: &Said| said.to == To::Everyone || said.to == to;
         let pairs = said.into_iter().filter(seen).map(|said| (said.question, said.answer));
         let notice = Notice::Recap { said: pairs.collect() };

@@ -83,7 +83,8 @@ fn act(line: &str, rest: &Output) -> Act {
         "/keep" => Act::Keep,
         "/hold" => Act::Hold,
         "/stretch" => Act::Stretch(60),
-        words => Act::Answer(words.replace("\\n", "\n")),
+        // Words are typed where one only reads, with this sign before them.
+        words => Act::Answer(words.strip_prefix('=').unwrap_or(words).replace("\\n", "\n")),
     }
 }
 
@@ -169,7 +170,7 @@ impl Run {
             Output::Ask(prompt) => matches!(prompt.kind, PromptKind::Continue),
             _ => false,
         };
-        reads && next.is_none_or(|line| !line.is_empty() && !line.starts_with(['/', '+']))
+        reads && next.is_none_or(|line| !line.is_empty() && !line.starts_with(['/', '+', '=']))
     }
 
     fn play(mut self, play: &Play) -> String {

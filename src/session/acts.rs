@@ -56,10 +56,10 @@ impl<'s> Machine<'s> {
         self.emit(Output::Notice { to, notice });
     }
 
-    /// Who has the keyboard now: whom the step addresses, or who is about to hand over.
+    /// Who reads now: whom the step addresses; while the keyboard changes hands nobody can say who
+    /// has it, so that it is for everyone's eyes.
     fn here(&self) -> To {
-        let keyboard = self.state.handing.and(self.state.keyboard);
-        keyboard.unwrap_or_else(|| self.addressed())
+        if self.state.handing.is_some() { To::Everyone } else { self.addressed() }
     }
 
     /// The person a hand-over named has the keyboard.

@@ -245,7 +245,8 @@ impl<'a> View<'a> {
                 self.state.people.get(person.index()).cloned().unwrap_or_default()
             }
             Value::List(items) => {
-                items.iter().map(|item| self.show(item)).collect::<Vec<_>>().join(", ")
+                let said = items.iter().filter(|item| !item.is_unit());
+                said.map(|item| self.show(item)).collect::<Vec<_>>().join(", ")
             }
             other => other.to_string(),
         }
@@ -264,7 +265,8 @@ impl<'a> View<'a> {
                 own.or_else(|| self.definition().labels.get(text)).unwrap_or(text).clone()
             }
             Value::List(items) => {
-                items.iter().map(|item| self.preview(item)).collect::<Vec<_>>().join(", ")
+                let said = items.iter().filter(|item| !item.is_unit());
+                said.map(|item| self.preview(item)).collect::<Vec<_>>().join(", ")
             }
             other => self.show(other),
         }

@@ -69,7 +69,6 @@ struct Checked<'a> {
 #[derive(Clone, Copy)]
 struct At<'a> {
     unit: UnitId,
-    id: NodeId,
     node: &'a Node,
     step: &'a Step,
     mentions: &'a [Mention],
@@ -103,7 +102,6 @@ impl<'a> Checked<'a> {
         let of = &self.linked.program.units[unit];
         At {
             unit,
-            id,
             node: &of.nodes[id],
             step: &self.steps(of)[id],
             mentions: &self.linked.mentions[unit][id],
@@ -125,10 +123,14 @@ impl<'a> Checked<'a> {
 }
 
 impl At<'_> {
-    /// Whether it is for one person's eyes.
+    /// Whether it can be for one person's eyes: a part may be called both ways.
     fn is_private(&self) -> bool {
-        let address = self.step.address.as_ref().map(|address| &address.value);
-        crate::program::addresses_one(address, self.context)
+        self.step.address.is_some() || self.context.one
+    }
+
+    /// Whether everyone may read it.
+    fn is_public(&self) -> bool {
+        self.step.address.is_none() && self.context.all
     }
 
     /// Whether its answer is its owner's secret.

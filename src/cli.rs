@@ -18,12 +18,12 @@ mod list;
 mod look;
 mod pausing;
 mod prompt;
-mod render;
 mod run;
 mod shell;
 mod show;
 mod signals;
 mod slash;
+mod test;
 mod ui;
 mod view;
 
@@ -58,6 +58,7 @@ enum Command {
     Show(show::Show),
     Run(run::Run),
     Check(check::Check),
+    Test(test::Test),
     Explain(explain::Explain),
     Helpers(helpers::Helpers),
 }
@@ -106,6 +107,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Show(show) => show::run(show, ui),
         Command::Run(run) => run::run(run, ui),
         Command::Check(check) => check::run(check, ui),
+        Command::Test(test) => test::run(test, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }

@@ -47,7 +47,9 @@ impl fmt::Display for Code {
 /// Declares the codes of a room: the doc comment of each is what `explain` prints.
 macro_rules! codes {
     ($( $(#[doc = $line:literal])+ $ident:ident = $name:literal, $severity:ident; )+) => {
-        $( $(#[doc = $line])+ pub(crate) const $ident: $crate::diagnostic::Code =
+        // The explanation is for authors: were it this item's documentation too, its examples
+        // would be taken for Rust.
+        $( #[doc = $name] pub(crate) const $ident: $crate::diagnostic::Code =
             $crate::diagnostic::Code {
                 name: $name,
                 severity: $crate::diagnostic::Severity::$severity,

@@ -5,6 +5,11 @@
 //! sentence that says what was noticed, and one thing to try. Everything is local and
 //! deterministic: word lists and phrases are data (one folder a language), read once.
 //!
+//! On a third of our labelled lines that was kept aside, precision is 0.97 and recall 0.97, pooled
+//! over the helpers but `crisis`; on lines written after the rules, before any change for them, 0.97
+//! and 0.82. `tests/helpers/README.md` has the tables and what they are worth. All helpers together
+//! read an answer of 200 words in about 0.7 ms (one core of an AMD EPYC).
+//!
 //! ```
 //! use tending::helpers::Helper;
 //!
@@ -198,7 +203,7 @@ impl Helper {
             Helper::Mirror => return mirror::check(language, answer, original, text),
             Helper::Crisis => return crisis::check(language, answer, text),
         };
-        rules.findings(self, answer, text, &language.lexicon)
+        rules.findings(self, answer, text)
     }
 }
 
@@ -211,7 +216,8 @@ pub fn check_all(helpers: &[Helper], answer: &str, original: Option<&str>) -> Ve
     if let Some(finding) = plainest(Helper::Crisis.notice(answer, None, &text)) {
         return vec![finding];
     }
-    helpers.iter().flat_map(|helper| helper.notice(answer, original, &text)).collect()
+    let others = helpers.iter().filter(|helper| **helper != Helper::Crisis);
+    others.flat_map(|helper| helper.notice(answer, original, &text)).collect()
 }
 
 /// The first plain finding, or else the first.

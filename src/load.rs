@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::check;
-use crate::diagnostic::{self, Code, Diagnostic, codes};
+use crate::diagnostic::{self, Diagnostic, codes};
 use crate::exercise::{self, Action, Exercise};
 use crate::loader::{Builtin, LoadError, Loader};
 use crate::program::{self, CALM_PAUSE, CARE, Models, Program};
@@ -69,23 +69,6 @@ pub fn load(engine: &Engine, loader: &dyn Loader, id: &str) -> Loaded {
     diagnostic::sort(&mut found);
     let program = program.filter(|_| !found.iter().any(Diagnostic::is_error));
     Loaded { program, diagnostics: found, sources }
-}
-
-/// The codes of all diagnostics there are.
-pub fn codes() -> Vec<Code> {
-    let rooms = [
-        CODES,
-        parse::CODES,
-        lower::CODES,
-        program::VARIABLE_CODES,
-        program::RESOLVE_CODES,
-        program::LINK_CODES,
-        crate::scenario::CODES,
-    ];
-    let mut codes: Vec<Code> = rooms.into_iter().flatten().copied().collect();
-    codes.extend(check::codes());
-    codes.sort_by_key(|code| code.name);
-    codes
 }
 
 struct Reader<'a> {

@@ -146,10 +146,10 @@ impl fmt::Debug for Chain {
 
 impl Chain {
     fn owner(&self, id: &str) -> Option<&dyn Loader> {
-        let has = |loader: &&Box<dyn Loader>| {
+        let has = |loader: &&dyn Loader| {
             !matches!(loader.read(id, "exercise.toml"), Err(LoadError::Missing))
         };
-        self.0.iter().find(has).map(AsRef::as_ref)
+        self.0.iter().map(AsRef::as_ref).find(has)
     }
 }
 

@@ -28,7 +28,6 @@ pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagno
     let mut lower = Lower::new(document, found);
     let mut fields = Fields::new(&document.table);
     let head = lower.head(&mut fields, id);
-    lower.roles = Some(head.roles.iter().map(|role| role.value.clone()).collect());
     let tables = lower.tables(&mut fields);
     let steps = lower.steps(&mut fields, &document.table);
     lower.rest_of_file(&fields);
@@ -65,15 +64,13 @@ pub(crate) struct Lower<'f> {
     text: &'f str,
     /// Some of the file was not read: nothing is called missing.
     torn: bool,
-    /// The roles of the head; nothing in a part, whose roles stand elsewhere.
-    roles: Option<Vec<String>>,
     found: &'f mut Vec<Diagnostic>,
 }
 
 impl<'f> Lower<'f> {
     pub(crate) fn new(document: &'f Document<'_>, found: &'f mut Vec<Diagnostic>) -> Lower<'f> {
         let Document { file, text, torn, .. } = *document;
-        Lower { file, text, torn, roles: None, found }
+        Lower { file, text, torn, found }
     }
 
     /// The place of one character of the text that stands at `span`.
@@ -177,6 +174,3 @@ impl<'t> Fields<'t> {
             .filter(|entry| !entry.again && !self.asked.contains(&entry.key.value.as_str()))
     }
 }
-
-#[cfg(test)]
-mod tests;

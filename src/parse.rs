@@ -1,6 +1,8 @@
 //! TOML text to a tree of names, values and spans, with every syntax error in an author's words.
 //! Never knows what a key means.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::exercise::Name;
 use crate::source::{FileId, Span, Spanned};
@@ -144,14 +146,16 @@ pub(crate) fn parse<'a>(file: FileId, text: &'a str, found: &mut Vec<Diagnostic>
     let scanned = scan::Scan::new(file, text).run();
     let mut problems = scanned.problems;
     let read = tree::read(file, text, &scanned.edits);
-    let mut torn = scanned.torn;
+    let lines = Lines::new(text);
+    let said = problems.iter().map(|known| lines.of(known.label.span.start));
+    let mut said: HashSet<usize> = said.collect();
     for error in &read.errors {
-        torn = true;
-        let fresh = !problems.iter().any(|known| same_line(text, known, error.span));
-        if fresh {
+        // What follows a mistake in its line is mostly made by it.
+        if said.insert(lines.of(error.span.start)) {
             problems.push(translate::diagnostic(text, error));
         }
     }
+    let torn = scanned.torn || !read.errors.is_empty();
     found.extend(problems);
     Document { file, text, table: read.table, torn }
 }
@@ -179,12 +183,19 @@ fn has_double_heading(text: &str, table: &Table) -> bool {
     })
 }
 
-/// Whether `known` already says what is wrong in the line where `span` begins: what follows a
-/// mistake in a line is mostly made by it.
-fn same_line(text: &str, known: &Diagnostic, span: Span) -> bool {
-    let at = known.label.span.range();
-    let (from, to) = (at.start.min(span.start as usize), at.start.max(span.start as usize));
-    text.get(from..to).is_some_and(|between| !between.contains('\n'))
+/// Which line of a text a byte is in.
+struct Lines {
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    fn new(text: &str) -> Lines {
+        Lines { ends: text.match_indices('\n').map(|(at, _)| at).collect() }
+    }
+
+    fn of(&self, at: u32) -> usize {
+        self.ends.partition_point(|end| *end < at as usize)
+    }
 }
 
 /// `name`, which stands at `span`.

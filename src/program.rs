@@ -2,6 +2,7 @@
 //! all its sessions. Knows no session and runs nothing.
 
 mod link;
+mod models;
 mod resolve;
 mod variables;
 
@@ -17,9 +18,10 @@ use crate::source::{Sources, Span};
 use crate::text::Template;
 use crate::value::Value;
 
-pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, Models, link};
+pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
+pub(crate) use models::Models;
 pub(crate) use resolve::CODES as RESOLVE_CODES;
-pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts, addresses_one};
+pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts};
 
 /// Which of a program's units.
 pub(crate) type UnitId = usize;
@@ -245,9 +247,14 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Whether it puts anything on the screen, whatever its guards say.
+    /// Whether it puts anything on the screen, whatever its guards say. What is called for one
+    /// person always does: how much of it that person then sees is nobody else's business.
     pub(crate) fn shows(&self) -> bool {
-        let silent = matches!(self.action, Action::Say | Action::End(_) | Action::Call(_));
+        let silent = match self.action {
+            Action::Say | Action::End(_) => true,
+            Action::Call(_) => self.audience == Audience::All,
+            _ => false,
+        };
         !silent || !self.say.is_empty() || self.quote.is_some()
     }
 }
@@ -302,7 +309,7 @@ pub(crate) struct Input {
 /// An expression with what it reads.
 #[derive(Debug)]
 pub(crate) struct Expression {
-    pub(crate) snippet: Snippet,
+    pub(crate) snippet: Box<Snippet>,
     pub(crate) inputs: Vec<Input>,
 }
 

@@ -7,6 +7,7 @@
 mod convert;
 mod functions;
 mod names;
+mod slips;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -76,7 +77,8 @@ impl Engine {
         check_length(&code.source)?;
         let ast = self.rhai.compile(&code.source).map_err(|error| {
             let offset = offset_of(&code.source, error.position());
-            Problem { message: syntax_message(error.err_type()), chars: offset..offset + 1 }
+            let message = syntax_message(error.err_type());
+            Problem { message, hint: None, chars: offset..offset + 1 }
         })?;
         let names = Names::of_functions(&ast, &code.source);
         Ok(Functions { lib: ast.shared_lib().clone(), names: Arc::new(names) })
@@ -91,12 +93,11 @@ impl Engine {
         check_length(&code.source)?;
         if code.source.trim().is_empty() {
             let message = "there is nothing here to work out".to_owned();
-            return Err(Problem { message, chars: 0..code.source.chars().count().max(1) });
+            let chars = 0..code.source.chars().count().max(1);
+            return Err(Problem { message, hint: None, chars });
         }
-        let ast = self.rhai.compile_expression(&code.source).map_err(|error| {
-            let offset = offset_of(&code.source, error.position());
-            Problem { message: syntax_message(error.err_type()), chars: offset..offset + 1 }
-        })?;
+        let compiled = self.rhai.compile_expression(&code.source);
+        let ast = compiled.map_err(|error| expression_problem(&code.source, &error))?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
             Some(functions) => AST::new(ast.statements().to_vec(), functions.lib.clone()),
@@ -128,7 +129,7 @@ impl Engine {
         let result = self.rhai.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
         drop(held);
         let value = result.map_err(|error| snippet.failure(&error))?;
-        convert::from_dynamic(value, 0).map_err(|message| snippet.failed(message, 0))
+        convert::from_dynamic(value).map_err(|message| snippet.failed(message, 0))
     }
 }
 
@@ -184,6 +185,8 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) message: String,
+    /// What to write instead.
+    pub(crate) hint: Option<String>,
     pub(crate) chars: Range<usize>,
 }
 
@@ -253,7 +256,7 @@ fn check_length(source: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let message = format!("this script is longer than {} kB", LONGEST_SCRIPT / 1024);
-    Err(Problem { message, chars: 0..1 })
+    Err(Problem { message, hint: None, chars: 0..1 })
 }
 
 /// Where a position of Rhai stands in `source`, in characters; its columns count characters too.
@@ -264,6 +267,15 @@ fn offset_of(source: &str, position: Position) -> usize {
     let before: usize =
         source.split_inclusive('\n').take(line - 1).map(|text| text.chars().count()).sum();
     (before + column.saturating_sub(1)).min(source.chars().count().saturating_sub(1))
+}
+
+fn expression_problem(source: &str, error: &rhai::ParseError) -> Problem {
+    let offset = offset_of(source, error.position());
+    let chars = offset..offset + 1;
+    match slips::find(source, offset) {
+        Some(slip) => Problem { message: slip.message, hint: slip.hint, chars },
+        None => Problem { message: syntax_message(error.err_type()), hint: None, chars },
+    }
 }
 
 fn syntax_message(error: &rhai::ParseErrorType) -> String {
@@ -278,7 +290,7 @@ fn syntax_message(error: &rhai::ParseErrorType) -> String {
         E::Reserved(word) => {
             format!("`{word}` is a word the script language keeps for itself; choose another name")
         }
-        E::MissingSymbol(_) | E::MalformedCallExpr(_) => "a sign is missing here".to_owned(),
+        E::MissingSymbol(_) => "a sign is missing here".to_owned(),
         E::PropertyExpected => "a name is missing after the dot".to_owned(),
         E::VariableExpected => "a name belongs here".to_owned(),
         E::FnDuplicatedDefinition(name, _) => format!("there are two functions `{name}`"),

@@ -184,7 +184,7 @@ impl Session {
         self.kept = kept;
         match next {
             Output::Ask(prompt) => {
-                let deadline = self.deadline();
+                let deadline = self.state.due_at(false);
                 match deadline {
                     Some(_) => {
                         Output::Ask(Arc::new(Prompt { deadline, ..prompt.as_ref().clone() }))
@@ -200,8 +200,7 @@ impl Session {
     /// of a timer. A host then hands in [`Act::Time`], or the words that are being typed as an
     /// [`Act::Answer`], which are kept as a draft.
     pub fn deadline(&self) -> Option<Moment> {
-        let (mut state, mut out) = (self.state.clone(), Out::default());
-        Machine { program: &self.program, state: &mut state, out: &mut out }.deadline()
+        self.state.due_at(true)
     }
 
     /// Whether what went by last, the output that `poll` gave or the input that `handle` took, may
@@ -284,7 +283,7 @@ impl Session {
         if !open && self.held.is_none() {
             self.held = Some(Box::new(self.state.clone()));
         }
-        let before = self.held.is_none().then(|| self.state.clock);
+        let before = self.held.is_none().then_some(self.state.clock);
         (self.out.answered, self.out.shared, self.out.rejected) = (false, false, false);
         let moved = self.machine().take(&input)?;
         let care = self.state.frames.iter().any(|frame| frame.kind == Kind::Care);

@@ -177,16 +177,27 @@ struct TomlString<'a> {
 
 impl<'a> TomlString<'a> {
     fn new(raw: &'a str) -> TomlString<'a> {
-        let (quote, escapes) = match raw.as_bytes().first() {
-            Some(b'"') => ("\"", true),
-            Some(b'\'') => ("'", false),
+        let (quote, escapes) = match raw.chars().next() {
+            Some('"') => ("\"", true),
+            Some('\'') => ("'", false),
+            // Quotes of a word processor, in a file that has errors.
+            Some(open @ '\u{2018}'..='\u{201f}') => {
+                let start = open.len_utf8();
+                let end = match raw.char_indices().next_back() {
+                    Some((at, '\u{2018}'..='\u{201f}' | '"')) if at >= start => at,
+                    _ => raw.len(),
+                };
+                return TomlString { raw, content: start..end, at: start, escapes: false };
+            }
             _ => return TomlString { raw, content: 0..raw.len(), at: 0, escapes: false },
         };
         let triple = quote.repeat(3);
         let multiline = raw.len() >= 6 && raw.starts_with(&triple) && raw.ends_with(&triple);
         let width = if multiline { 3 } else { 1 };
         let mut start = width.min(raw.len());
-        let end = raw.len().saturating_sub(width).max(start);
+        // In a file that has errors the closing quote may be missing.
+        let closing = if raw.ends_with(quote) { width } else { 0 };
+        let end = raw.len().saturating_sub(closing).max(start);
         if multiline {
             let body = &raw[start..end];
             start += if body.starts_with("\r\n") { 2 } else { usize::from(body.starts_with('\n')) };
@@ -246,6 +257,9 @@ mod tests {
         assert_eq!(inside("'''\r\na\r\nb'''", 3..4), "b");
         assert_eq!(inside("\"\"\"\nab \\\n   c\"\"\"", 3..4), "c");
         assert_eq!(inside("'it'", 9..12), "");
+        assert_eq!(inside("“ab”", 1..2), "b");
+        assert_eq!(inside("\"ab”", 2..3), "”");
+        assert_eq!(inside("\"ab”", 9..10), "");
     }
 
     #[test]

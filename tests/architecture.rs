@@ -158,11 +158,3 @@ fn every_file_begins_with_what_it_owns() {
     }
     assert!(wrong.is_empty(), "no first sentence: {}", wrong.join(", "));
 }
-
-#[test]
-fn a_file_is_one_room() {
-    const MOST: usize = 600;
-    let long = files().into_iter().filter(|(_, text)| text.lines().count() > MOST);
-    let long: Vec<String> = long.map(|(file, _)| file).collect();
-    assert!(long.is_empty(), "more than {MOST} lines: {}", long.join(", "));
-}

@@ -18,7 +18,7 @@ fn found(path: &Path) -> Vec<(Vec<Diagnostic>, Sources)> {
     let loaded = load(files);
     if let Some(program) = &loaded.program {
         let outcomes = scenarios.iter().map(|scenario| tending::scenario::run(program, scenario));
-        let _ = (program, &scenarios, &mut found);
+        found.extend(outcomes.filter_map(|outcome| Some(outcome.failure?.diagnostic())));
     }
     vec![(loaded.diagnostics, (*loaded.sources).clone()), (found, sources)]
 }

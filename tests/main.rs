@@ -12,8 +12,11 @@ mod broken;
 #[cfg(feature = "cli")]
 mod cli;
 mod diagnostics;
+mod embedding;
 mod golden;
+mod helpers;
 mod plays;
-mod scripts;
+mod privacy;
 #[cfg(feature = "cli")]
 mod properties;
+mod scripts;

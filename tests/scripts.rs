@@ -112,7 +112,10 @@ const TRIED: &[(&str, &str, &str)] = &[
     ("inside a wide letter", "fn f(x) { \"é😀\".sub_string(1, 1).len() }", "f(1)"),
     ("chance in a guard's place", "fn f(x) { random(0) }", "f(1)"),
     ("far date", "fn f(x) { date_in(9223372036854775807) }", "f(1)"),
-    ("cannot be compared", "fn f(x) { x < \"a\" }", "f(1)"),
+    ("unlike kinds in a function", "fn f(x) { x < \"a\" }", "f(1)"),
+    ("unlike kinds in an expression", "", "1 >= \"a\""),
+    ("nothing compared", "fn f(x) { () }", "f(1) < 7"),
+    ("like kinds compared", "fn f(x) { x < 2 && 1.5 < 2 && \"a\" < \"b\" && !(2 < 1) && 2 >= 2 }", "f(1) && \"b\" > \"a\""),
     ("unknown function", "fn f(x) { open_file(x) }", "f(1)"),
     ("unknown variable", "fn f(x) { word }", "f(1)"),
     ("assignment outside", "", "word = 1"),
@@ -172,7 +175,7 @@ fn outcome(functions: &str, expression: &str) -> String {
     let loaded = load(memory);
     let Some(program) = loaded.program else {
         let found = tending::render::concise(&loaded.diagnostics, &loaded.sources);
-        return format!("refused: {}", found.lines().next().unwrap_or_default());
+        return format!("refused: {}", found.trim_end().replace('\n', "\n    "));
     };
     let at = Moment::default();
     let mut session = Session::start(program, Start { at, ..Start::default() }).expect("it starts");

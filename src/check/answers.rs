@@ -22,6 +22,8 @@ codes! {
     /// The last entry of a list of ways needs no `when`: `{ to = "…" }`.
     NO_LAST_WAY = "no-last-way", Error;
     /// A way that can never be taken, because one above it always holds.
+    ///
+    /// The first way whose `when` holds is taken: put the one without `when` last.
     WAY_BEHIND = "way-behind", Error;
     /// A step for each decides by an answer that is one person's own.
     ///

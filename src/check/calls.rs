@@ -16,6 +16,8 @@ codes! {
     /// Its steps would address others. Call it from a step for everyone.
     ROLES_IN_PRIVATE = "roles-in-private", Error;
     /// `turns = "both"` or `swap` without two roles to exchange.
+    ///
+    /// Write `roles = ["…", "…"]` at the top, or remove the exchange.
     NOT_TWO_ROLES = "not-two-roles", Error;
     /// A part that is played for one person has a step for another.
     ///

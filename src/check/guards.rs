@@ -27,7 +27,8 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
         let secret = |id: NodeId| {
             let at = checked.at(unit, id);
             let guard = |used: Use| matches!(used, Use::When | Use::AtMost);
-            let private = !at.is_each() && at.is_private() && at.context.all;
+            // In what is called for one person, that person has the keyboard from the start.
+            let private = matches!(at.node.audience, Audience::Role(_));
             private && at.mentions.iter().any(|m| guard(m.used) && at.is_secret(m))
         };
         let guards: Vec<NodeId> = (0..of.nodes.len()).filter(|id| secret(*id)).collect();
@@ -68,9 +69,8 @@ fn holders(unit: &Unit) -> Vec<BTreeSet<Holder>> {
             Audience::All | Audience::Each => Holder::Other,
         };
         match &node.action {
-            Action::Call(_) => {
-                leaves.insert(mine);
-            }
+            // Whoever it is played for, others may be addressed in it.
+            Action::Call(_) if node.audience == Audience::All => leaves = [Holder::Other].into(),
             _ if node.shows() => leaves = BTreeSet::from([mine]),
             _ => {}
         }

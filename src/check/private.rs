@@ -31,7 +31,7 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
 /// Whether one step is read by all, or decides for all.
 fn seen_by_all(at: At<'_>, mention: &Mention) -> bool {
     let for_all = matches!(mention.used, Use::When | Use::AtMost | Use::Next | Use::FollowUp);
-    !at.is_private() || (at.is_each() && for_all)
+    at.is_public() || (at.is_each() && for_all)
 }
 
 fn in_sight(checked: &Checked<'_>, at: At<'_>, found: &mut Vec<Diagnostic>) {
@@ -72,6 +72,14 @@ fn to_shared(checked: &Checked<'_>, at: At<'_>, found: &mut Vec<Diagnostic>) {
             let span = checked.place(mention);
             found.push(Diagnostic::new(PRIVATE_TO_SHARED, span, message).hint(hint.to_owned()));
         }
+    }
+    if let Some(name) = &at.step.save
+        && at.definition.slot(&name.value).is_some_and(|slot| at.is_shared(slot))
+    {
+        let message =
+            format!("`{}` would be everyone's here, and one person's own there", name.value);
+        let hint = "call this part always for everyone, or always for one person".to_owned();
+        found.push(Diagnostic::new(PRIVATE_TO_SHARED, name.span, message).hint(hint));
     }
     if let exercise::Action::Choose(choose) = &at.step.action
         && at.hides_answer()

@@ -51,10 +51,11 @@ pub(super) fn find(
             }
             // How often a step inside was entered is as private as the way that led there.
             work.extend(between.iter().filter(|inside| of.nodes[**inside].at_most.is_some()));
-            let private = at.context.all && matches!(at.node.audience, Audience::Role(_));
+            let private = is_ones_own(at);
+            let ends = join == graph.exit && of.part.is_none();
             let unkept = !at.node.kept;
-            if private && !unkept || private && parts_privately(at) {
-                private_way(checked, at, &between, join == graph.exit, found);
+            if private && (!unkept || parts_privately(at)) {
+                private_way(checked, at, &between, ends, found);
             }
             if unkept {
                 kept_on_the_way(checked, at, &between, found);
@@ -77,12 +78,16 @@ fn leads_apart(at: At<'_>) -> bool {
     ways.iter().any(|to| *to != ways[0])
 }
 
+/// Whether a step walks one person's own way: it is for a role, or in what is called for one.
+fn is_ones_own(at: At<'_>) -> bool {
+    matches!(at.node.audience, Audience::Role(_)) || at.context.one
+}
+
 /// Whether the ways part at a step by something that is one person's own.
 fn parts_privately(at: At<'_>) -> bool {
-    let addressed = matches!(at.node.audience, Audience::Role(_)) && at.context.all;
     let by_answer = matches!(at.step.next, exercise::Next::ByAnswer { .. }) && at.hides_answer();
     let guard = |used| matches!(used, Use::When | Use::AtMost);
-    addressed
+    is_ones_own(at)
         && (has_secret(at, guard)
             || (leads_apart(at) && (by_answer || has_secret(at, |used| used == Use::Next))))
 }
@@ -100,7 +105,7 @@ fn private_way(
 ) {
     let culprit = between.iter().find_map(|id| {
         let inside = checked.at(at.unit, *id);
-        told_by(at, inside).map(|what| (inside, what))
+        told_by(checked, at, inside).map(|what| (inside, what))
     });
     let span = match &at.step.next {
         exercise::Next::ByAnswer { span, .. } => *span,
@@ -124,18 +129,30 @@ fn private_way(
 }
 
 /// What a step between would tell the others.
-fn told_by(at: At<'_>, inside: At<'_>) -> Option<&'static str> {
-    let node = inside.node;
-    if node.audience != at.node.audience {
+fn told_by(checked: &Checked<'_>, at: At<'_>, inside: At<'_>) -> Option<&'static str> {
+    if inside.node.audience != at.node.audience {
         return Some("and this step is for someone else");
     }
+    if let Action::Call(call) = &inside.node.action
+        && call.part
+        && part_tells(checked, call.unit, 0)
+    {
+        return Some("and what is called here tells the others something");
+    }
+    tells(inside)
+}
+
+/// What a step tells or changes that is everyone's.
+fn tells(inside: At<'_>) -> Option<&'static str> {
+    let node = inside.node;
     let choices = match &node.action {
         Action::Choose(choose) => choose.choices.as_slice(),
         _ => &[],
     };
     let mut sets = node.set.iter().chain(choices.iter().flat_map(|choice| &choice.set));
     match &node.action {
-        Action::End(_) => Some("and here it ends for everyone"),
+        // A part that is called for one person ends for that person alone.
+        Action::End(_) if !inside.context.one => Some("and here it ends for everyone"),
         Action::Share(..) | Action::Invite(_) => Some("and here the others are told something"),
         _ if node.open || !node.tells.is_empty() => Some("and here the others are told something"),
         _ if node.swap => Some("and here the roles are exchanged"),
@@ -145,6 +162,16 @@ fn told_by(at: At<'_>, inside: At<'_>) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether any step of a part tells or changes something that is everyone's.
+fn part_tells(checked: &Checked<'_>, unit: UnitId, depth: usize) -> bool {
+    let nodes = 0..checked.program().units[unit].nodes.len();
+    depth > 16
+        || nodes.map(|id| checked.at(unit, id)).any(|inside| match &inside.node.action {
+            Action::Call(call) if call.part => part_tells(checked, call.unit, depth + 1),
+            _ => tells(inside).is_some(),
+        })
 }
 
 fn kept_on_the_way(

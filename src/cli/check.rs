@@ -1,14 +1,15 @@
 //! `tending check`: what is wrong in exercises. Finds nothing itself.
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use tending::diagnostic::Severity;
+use tending::diagnostic::{Diagnostic, Severity};
 use tending::loader::Loader;
-use tending::{Engine, Loaded, Program, load};
+use tending::source::Sources;
+use tending::{Engine, Program, load, render};
 
 use super::find::Places;
-use super::render;
 use super::ui::{self, Ui};
 use super::{Failure, exit};
 
@@ -69,7 +70,7 @@ pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
                 Severity::Warning => warnings += 1,
             }
         }
-        show(ui, check.format, &loaded);
+        show(ui, check.format, &loaded.diagnostics, &loaded.sources);
     }
     if check.format == Format::Full {
         summarise(ui, check.exercises.len() - unknown, errors, warnings);
@@ -82,15 +83,15 @@ pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
     })
 }
 
-/// Shows what was found in one exercise.
-fn show(ui: &mut Ui, format: Format, loaded: &Loaded) {
-    if loaded.diagnostics.is_empty() {
+/// Shows findings.
+pub(crate) fn show(ui: &mut Ui, format: Format, found: &[Diagnostic], sources: &Sources) {
+    if found.is_empty() {
         return;
     }
     let text = match format {
-        Format::Full => render::full(&loaded.diagnostics, &loaded.sources, ui.look.color),
-        Format::Concise => render::concise(&loaded.diagnostics, &loaded.sources),
-        Format::Json => render::json(&loaded.diagnostics, &loaded.sources),
+        Format::Full => render::full(found, sources, ui.look.color, ui.width()),
+        Format::Concise => render::concise(found, sources),
+        Format::Json => render::json(found, sources),
     };
     ui.raw(&text);
 }
@@ -136,8 +137,9 @@ fn load_found(
 ) -> Result<Arc<Program>, Failure> {
     let loaded = load(&Engine::new(), loader, id);
     loaded.program.ok_or_else(|| {
-        let color = ui.look.color;
-        ui::complain_raw(&render::full(&loaded.diagnostics, &loaded.sources, color));
+        let color = ui.look.color && std::io::stderr().is_terminal();
+        let found = render::full(&loaded.diagnostics, &loaded.sources, color, ui.width());
+        ui::complain_raw(&found);
         Failure::failed(format!(
             "`{named}` cannot be run as it is. `tending check {named}` shows this again"
         ))

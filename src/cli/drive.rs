@@ -3,6 +3,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, To};
 use tending::time::Moment;
@@ -51,8 +52,6 @@ pub(crate) struct Drive<'a> {
     pub(super) session: Session,
     pub(super) hand: &'a mut Hand,
     pub(super) clock: Clock,
-    /// More than one person shares the keyboard.
-    pub(super) together: bool,
     /// Pauses are waited for.
     pub(super) pauses: bool,
     pub(super) last_input: Moment,
@@ -72,7 +71,6 @@ impl<'a> Drive<'a> {
         session: Session,
         hand: &'a mut Hand,
         mut clock: Clock,
-        together: bool,
         pauses: bool,
     ) -> Drive<'a> {
         let last_input = clock.now();
@@ -81,7 +79,6 @@ impl<'a> Drive<'a> {
             session,
             hand,
             clock,
-            together,
             pauses,
             last_input,
             countdown: None,
@@ -122,7 +119,8 @@ impl<'a> Drive<'a> {
             Output::Pause(pause) => self.pause(&pause),
             Output::HandOver(hand_over) => self.hand_over(&hand_over),
             Output::End(ending) => {
-                view::show_ending(self.ui, &ending, self.together);
+                let together = self.together();
+                view::show_ending(self.ui, &ending, together);
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),
@@ -138,17 +136,22 @@ impl<'a> Drive<'a> {
     /// Takes one person's words off the screen before anything for someone else is on it.
     fn cover(&mut self, output: &Output) {
         let to = output.to();
-        if self.together && self.private.is_some_and(|person| to != To::One(person)) {
+        if self.together() && self.private.is_some_and(|person| to != To::One(person)) {
             self.ui.clear();
             self.private = None;
             self.last = None;
             self.draft = None;
             self.forget_typed();
         }
-        if let (true, To::One(person)) = (self.together, to) {
+        if let (true, To::One(person)) = (self.together(), to) {
             self.private = Some(person);
         }
         self.ui.holds_private();
+    }
+
+    /// Whether more than one person shares the keyboard; someone may join on the way.
+    fn together(&self) -> bool {
+        !self.session.name(Person::new(1)).is_empty()
     }
 
     pub(super) fn forget_typed(&mut self) {
@@ -187,6 +190,7 @@ impl<'a> Drive<'a> {
         self.last_input = now;
         self.unread = false;
         let time = act == Act::Time;
+        let words = if let Act::Answer(words) = &act { Some(words.clone()) } else { None };
         let Err(error) = self.session.handle(Input::new(now, act)) else { return Ok(()) };
         // Where nobody can choose another way, trying again would never end.
         if time || matches!(self.hand, Hand::File(_)) {
@@ -194,6 +198,7 @@ impl<'a> Drive<'a> {
         }
         self.ui.gap();
         view::show_trouble(self.ui, &error.to_string());
+        self.draft = words;
         Ok(())
     }
 
@@ -204,6 +209,9 @@ impl<'a> Drive<'a> {
             return self.act(Act::Ready);
         }
         let mut shown = Prompt::clone(prompt);
+        if let (Hand::File(_), PromptKind::Words { many_lines }) = (&*self.hand, &mut shown.kind) {
+            *many_lines = false;
+        }
         let mut amount = self.amount(prompt);
         self.last = Some(prompt.clone());
         self.corrected = false;
@@ -238,13 +246,13 @@ impl<'a> Drive<'a> {
 
     fn show_and_read(&mut self, prompt: &Prompt, amount: Amount) -> Result<String, Outcome> {
         let one = match prompt.to {
-            To::One(person) if self.together => Some(person),
+            To::One(person) if self.together() => Some(person),
             _ => None,
         };
         let name = one.map(|person| self.session.name(person).to_owned());
         let drafts = self.shows_drafts();
         let label = prompt::show(self.ui, prompt, amount, name.as_deref(), drafts);
-        let later = self.reminder(prompt);
+        let later = self.reminders(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
         let asked = Asked { prompt: &label, draft, many, later };
@@ -252,17 +260,19 @@ impl<'a> Drive<'a> {
         read(self.ui, self.hand, &asked, missing)
     }
 
-    /// What is said above the line when time is up while somebody types.
-    fn reminder(&mut self, prompt: &Prompt) -> Option<(std::time::Duration, String)> {
-        let at = self.session.deadline()?;
-        let wait = at.since(self.clock.now());
-        let words = match prompt.deadline {
-            Some(ends) if at.unix_ms < ends.unix_ms => {
-                format!("(About {} left here.)", view::spoken(ends.since(at).as_secs()))
-            }
-            _ => "(The time for this is up. Finish your words; Enter goes on.)".to_owned(),
-        };
-        Some((wait, words))
+    /// What is said above the line when time is nearly up, and up, while somebody types.
+    fn reminders(&mut self, prompt: &Prompt) -> Vec<(Duration, String)> {
+        let Some(first) = self.session.deadline() else { return Vec::new() };
+        let now = self.clock.now();
+        let mut said = Vec::new();
+        let ends = prompt.deadline.filter(|ends| first.unix_ms < ends.unix_ms);
+        if let Some(ends) = ends {
+            let left = view::spoken(ends.since(first).as_secs());
+            said.push((first.since(now), format!("(About {left} left here.)")));
+        }
+        let up = "(The time for this is up. Finish your words; Enter goes on.)";
+        said.push((ends.unwrap_or(first).since(now), up.to_owned()));
+        said
     }
 
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {

@@ -36,8 +36,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) draft: Option<&'a str>,
     /// Several lines are taken, up to an empty one.
     pub(crate) many: bool,
-    /// Words to show above the line after this long.
-    pub(crate) later: Option<(Duration, String)>,
+    /// Words to show above the line, each after so long; in order.
+    pub(crate) later: Vec<(Duration, String)>,
 }
 
 /// The keyboard, a line at a time.
@@ -79,7 +79,7 @@ impl Editor {
             lines.many = asked.many;
             lines.draft = asked.draft.map(str::to_owned);
         }
-        let _until_read = asked.later.as_ref().map(|(wait, words)| remind(editor, *wait, words));
+        let _until_read = remind(editor, asked.later.clone());
         let read = editor.readline_with_initial(asked.prompt, (asked.draft.unwrap_or(""), ""));
         match read {
             Ok(line) => Ok(Typed::Line(line)),
@@ -110,18 +110,25 @@ fn config() -> rustyline::Result<Config> {
     Ok(builder.build())
 }
 
-/// Shows `words` above the line after `wait`, unless what is returned was dropped before.
+/// Shows words above the line, each after so long, unless what is returned was dropped before.
 fn remind(
     editor: &mut rustyline::Editor<Lines, MemHistory>,
-    wait: Duration,
-    words: &str,
+    later: Vec<(Duration, String)>,
 ) -> Option<mpsc::Sender<()>> {
+    if later.is_empty() {
+        return None;
+    }
     let mut printer = editor.create_external_printer().ok()?;
     let (keep, dropped) = mpsc::channel::<()>();
-    let words = format!("{words}\n");
     std::thread::spawn(move || {
-        if dropped.recv_timeout(wait) == Err(mpsc::RecvTimeoutError::Timeout) {
-            let _gone = printer.print(words);
+        let mut passed = Duration::ZERO;
+        for (at, words) in later {
+            let wait = at.saturating_sub(passed);
+            if dropped.recv_timeout(wait) != Err(mpsc::RecvTimeoutError::Timeout) {
+                return;
+            }
+            passed = at;
+            let _gone = printer.print(format!("{words}\n"));
         }
     });
     Some(keep)

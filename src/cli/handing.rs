@@ -23,8 +23,7 @@ impl Drive<'_> {
             return self.act(Act::Ready);
         }
         if self.unread {
-            self.ui.toned("(Enter goes on)", Tone::Quiet);
-            if let Some(act) = self.enter_or_command()? {
+            if let Some(act) = self.enter_or_command("(Enter goes on)", Tone::Quiet)? {
                 return self.act(act);
             }
         }
@@ -44,17 +43,24 @@ impl Drive<'_> {
             self.ui.say("This terminal cannot clear what was scrolled away. Please mind that.");
         }
         self.ui.gap();
-        self.ui.say(&format!("{names}: Enter when you are ready."));
-        match self.enter_or_command()? {
+        let ready = format!("{names}: Enter when you are ready.");
+        match self.enter_or_command(&ready, Tone::Plain)? {
             Some(act) => self.act(act),
             None => self.act(Act::Ready),
         }
     }
 
-    /// Waits for Enter or a command; what else is typed is thrown away.
-    fn enter_or_command(&mut self) -> Result<Option<Act>, Outcome> {
+    /// Says `words` and waits for Enter or a command; what else is typed, and what was typed
+    /// before the words stood there, is thrown away.
+    fn enter_or_command(&mut self, words: &str, tone: Tone) -> Result<Option<Act>, Outcome> {
+        let mut said = false;
         loop {
             let mut keys = Keys::begin().map_err(|error| failed(&error))?;
+            if !std::mem::replace(&mut said, true) {
+                self.ui.raw_mode(true);
+                self.ui.toned(words, tone);
+                self.ui.raw_mode(false);
+            }
             let key = loop {
                 use Key::{End, Enter, Interrupt, Slash};
                 if let Some(key @ (Enter | Slash | Interrupt | End)) = keys.next(LONG) {

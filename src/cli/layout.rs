@@ -166,19 +166,22 @@ fn wrap(row: &str, width: usize) -> Vec<Range<usize>> {
 }
 
 /// The words of a line, where it may be broken between them: anywhere Unicode allows, but a
-/// command keeps its slash.
+/// command keeps its slash and begins a word.
 fn words(row: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut cuts = Vec::new();
     let mut at = 0;
     for word in WordSeparator::UnicodeBreakProperties.find_words(row) {
-        let end = at + word.len() + word.whitespace.len();
-        match found.last_mut() {
-            Some(last) if row[..at].ends_with('/') => last.end = end,
-            _ => found.push(at..end),
+        if !row[..at].ends_with('/') {
+            cuts.push(at);
         }
-        at = end;
+        at += word.len() + word.whitespace.len();
     }
-    Box::new(found.into_iter().map(|range| Word::from(&row[range])))
+    cuts.extend(row.match_indices(" /").map(|(blank, _)| blank + 1));
+    cuts.push(row.len());
+    cuts.sort_unstable();
+    cuts.dedup();
+    let pairs: Vec<_> = cuts.windows(2).map(|pair| Word::from(&row[pair[0]..pair[1]])).collect();
+    Box::new(pairs.into_iter())
 }
 
 fn is_empty(line: &Line) -> bool {

@@ -42,6 +42,9 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
         ui.text_in(&prompt.question, "", Tone::Strong);
     }
     match &prompt.kind {
+        PromptKind::Name { role } if prompt.question.is_blank() => {
+            ui.toned(&name_question(role), Tone::Strong);
+        }
         PromptKind::Choose { choices, .. } => show_choices(ui, choices),
         PromptKind::Rate { from, to, low, high } => {
             ends(ui, *from, low.as_ref());
@@ -62,6 +65,11 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
         }
         _ => {}
     }
+}
+
+/// How a name is asked for.
+pub(crate) fn name_question(role: &str) -> String {
+    format!("Who is the {role}? A first name or any name you like.")
 }
 
 fn ends(ui: &mut Ui, number: i64, words: Option<&Text>) {
@@ -171,7 +179,7 @@ fn fits(kind: &PromptKind) -> String {
         PromptKind::Rate { from, to, .. } => format!("a number from {from} to {to}"),
         PromptKind::Confirm | PromptKind::Share { .. } => "yes or no".to_owned(),
         PromptKind::Invite { .. } => "a number".to_owned(),
-        PromptKind::Name { .. } => "a first name or any name you like".to_owned(),
+        PromptKind::Name { .. } => "any name, then Enter".to_owned(),
         _ => "your answer, then Enter".to_owned(),
     }
 }

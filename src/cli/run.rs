@@ -60,6 +60,10 @@ pub(crate) struct Run {
     pace: f64,
 }
 
+/// What is done between turns, and what that cannot do.
+const CLEARED: &str = "Between turns the screen is cleared, with what was scrolled out of it. \
+    Against a terminal that records, or someone who looks on, that does not help.";
+
 fn role_and_name(text: &str) -> Result<(String, String), String> {
     let (role, name) = text.split_once('=').ok_or("write it as ROLE=NAME, such as sender=Ana")?;
     Ok((role.trim().to_owned(), name.trim().to_owned()))
@@ -88,11 +92,10 @@ pub(crate) fn run(run: &Run, ui: &mut Ui) -> Result<u8, Failure> {
         (None, Hand::File(_)) => 1,
         (None, Hand::Keyboard(_)) => random_seed(),
     };
-    let together = people.len() > 1;
     let start = Start { people, seed, at: clock.now(), with: Vec::new() };
     let session = Session::start(program, start)
         .map_err(|error| Failure::failed(format!("cannot begin: {error}")))?;
-    let outcome = Drive::new(ui, session, &mut hand, clock, together, !run.no_pauses).run();
+    let outcome = Drive::new(ui, session, &mut hand, clock, !run.no_pauses).run();
     finish(&outcome, &hand)
 }
 
@@ -115,15 +118,19 @@ fn greet(ui: &mut Ui, program: &Program) {
     ui.say(&about(program));
     ui.gap();
     ui.say("/help says what you can do at any time. Nothing of what you write is kept.");
-    if program.starting_roles().len() > 1 {
-        ui.say("Two people share this keyboard. Between turns the screen is cleared, with what was scrolled out of it. Against a terminal that records, or someone who looks on, that does not help.");
+    if program.roles().len() > 1 {
+        let two = match program.starting_roles().len() {
+            0 | 1 => "If a second person joins, you share this keyboard.",
+            _ => "Two people share this keyboard.",
+        };
+        ui.say(&format!("{two} {CLEARED}"));
     }
 }
 
 /// For how many, and how long.
 pub(crate) fn about(program: &Program) -> String {
     let who = match program.starting_roles().as_slice() {
-        [_] if program.roles().len() > 1 => "For one person, a second can join".to_owned(),
+        [_] if program.roles().len() > 1 => "For one person and perhaps a second".to_owned(),
         [] | [_] => "For one person".to_owned(),
         [one, other] => format!("For two: {one} and {other}"),
         more => format!("For {}: {}", more.len(), more.join(", ")),
@@ -201,7 +208,7 @@ fn ask_name(
     people: &[(String, String)],
     given: &[(String, String)],
 ) -> Result<String, Outcome> {
-    let question = format!("Who is the {role}? A first name or any name you like.");
+    let question = prompt::name_question(role);
     ui.gap();
     ui.toned(&question, Tone::Strong);
     loop {

@@ -44,7 +44,7 @@ fn show_nudge(ui: &mut Ui, nudge: &Nudge) {
 /// Why an answer does not fit, and what would.
 fn rejected(rejection: &Rejection) -> String {
     match rejection {
-        Rejection::Empty => "Nothing is written yet. /skip leaves it out.".to_owned(),
+        Rejection::Empty => "Nothing is written yet.".to_owned(),
         Rejection::Required { why } if why.is_empty() => "This one needs an answer.".to_owned(),
         Rejection::Required { why } => format!("This one needs an answer: {why}"),
         Rejection::NotWhole => "That is not a whole number, such as 3.".to_owned(),

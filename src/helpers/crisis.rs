@@ -11,7 +11,7 @@ const BEFORE: usize = 6;
 
 /// Every sign of danger, in the order of the answer.
 pub(super) fn check(language: &Language, answer: &str, text: &Text) -> Vec<Finding> {
-    let hits = language.crisis.hits(text, &language.lexicon);
+    let hits = language.crisis.hits(text);
     hits.iter().map(|hit| finding(language, answer, text, hit)).collect()
 }
 
@@ -32,17 +32,10 @@ fn softened(language: &Language, text: &Text, hit: &Hit<'_>) -> bool {
     let from = hit.words.start.saturating_sub(BEFORE);
     let near = from..(hit.words.end + BEFORE).min(text.tokens.len());
     first.is(DENIED | QUOTED)
-        || near.clone().any(|at| {
-            let word = text.tokens[at].word;
-            let inside = hit.words.contains(&at);
-            let single =
-                language.lexicon.classes(word) & soft != 0 && at < hit.words.start && !inside;
-            let several = language.lexicon.phrases(word).iter().any(|(rest, classes)| {
-                classes & soft != 0
-                    && text.tokens.get(at + 1..at + 1 + rest.len()).is_some_and(|next| {
-                        next.iter().zip(rest).all(|(token, word)| token.word == *word)
-                    })
-            });
+        || near.into_iter().any(|at| {
+            let token = &text.tokens[at];
+            let single = token.classes & soft != 0 && at < hit.words.start;
+            let several = token.begins & soft != 0;
             single || several
         })
 }

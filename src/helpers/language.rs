@@ -96,7 +96,7 @@ impl Language {
     /// An answer as words, with what scopes make of them.
     pub(super) fn read(&self, answer: &str) -> Text {
         let mut text = Text::read(answer, &self.lexicon);
-        for (scope, words) in self.scopes.all(&text, &self.lexicon, 0..text.tokens.len()) {
+        for (scope, words) in self.scopes.all(&text, 0..text.tokens.len()) {
             self.reaches[scope].mark(&mut text, words);
         }
         text

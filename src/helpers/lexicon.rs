@@ -56,7 +56,7 @@ pub(super) struct Lexicon {
     numbers: HashMap<String, Word>,
     classes: Vec<Classes>,
     /// By first word: the rest of an expression of several words, and its classes.
-    phrases: HashMap<Word, Vec<(Vec<Word>, Classes)>>,
+    phrases: Vec<Vec<(Vec<Word>, Classes)>>,
     names: HashMap<String, u32>,
     means: HashMap<String, Vec<Word>>,
     forgiven: HashMap<(char, usize), Vec<Vec<char>>>,
@@ -73,7 +73,7 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             numbers: HashMap::new(),
             classes: vec![0],
-            phrases: HashMap::new(),
+            phrases: vec![Vec::new()],
             names: HashMap::new(),
             means: HashMap::new(),
             forgiven: HashMap::new(),
@@ -147,7 +147,7 @@ impl Lexicon {
             [] => {}
             [word] => self.classes[*word as usize] |= bit,
             [first, rest @ ..] => {
-                let known = self.phrases.entry(*first).or_default();
+                let known = &mut self.phrases[*first as usize];
                 match known.iter_mut().find(|(words, _)| words == rest) {
                     Some((_, classes)) => *classes |= bit,
                     None => known.push((rest.to_vec(), bit)),
@@ -164,6 +164,7 @@ impl Lexicon {
         let number = self.classes.len() as Word;
         self.numbers.insert(word.to_owned(), number);
         self.classes.push(0);
+        self.phrases.push(Vec::new());
         number
     }
 
@@ -201,7 +202,7 @@ impl Lexicon {
 
     /// The expressions of several words that begin with this one.
     pub(super) fn phrases(&self, first: Word) -> &[(Vec<Word>, Classes)] {
-        self.phrases.get(&first).map_or(&[], Vec::as_slice)
+        &self.phrases[first as usize]
     }
 
     /// The words that can begin something of one of these classes.

@@ -2,6 +2,7 @@
 //! never claims to know whether the meaning is right.
 
 use super::language::Language;
+use super::rules::Hit;
 use super::text::Text;
 use super::{Finding, Helper};
 use rust_stemmers::{Algorithm, Stemmer};
@@ -15,6 +16,9 @@ const EMPTY: usize = 1;
 /// From this many words on, saying the same words again is noticed.
 const LONG: usize = 6;
 
+/// How many words after a "but" are compared with what was said.
+const REACH: usize = 30;
+
 /// What is noticed in a reflection.
 pub(super) fn check(
     language: &Language,
@@ -22,7 +26,7 @@ pub(super) fn check(
     original: Option<&str>,
     text: &Text,
 ) -> Vec<Finding> {
-    let hits = language.mirror.hits(text, &language.lexicon);
+    let hits = language.mirror.hits(text);
     let counted: usize =
         hits.iter().filter(|hit| hit.order > DEFENCE).map(|hit| hit.words.len()).sum();
     let said = stems(answer);
@@ -31,13 +35,15 @@ pub(super) fn check(
         return vec![plain(language, EMPTY, answer, whole)];
     }
     let heard = original.map(stems).unwrap_or_default();
+    let known: HashSet<&str> = heard.iter().map(String::as_str).collect();
+    let echoes = echoes(&said, &heard);
     let defended = hits.iter().filter(|hit| hit.order == DEFENCE);
     let mut findings: Vec<Finding> = defended
-        .filter(|hit| !echoes(&said, &heard) || hit.words.len() < 3)
-        .filter(|hit| !told(answer, text, hit, &heard))
+        .filter(|hit| !echoes || hit.words.len() < 3)
+        .filter(|hit| !told(answer, text, hit, &known))
         .map(|hit| hit.finding(Helper::Mirror, answer, text))
         .collect();
-    if findings.is_empty() && echoes(&said, &heard) {
+    if findings.is_empty() && echoes {
         findings.push(Finding {
             helper: Helper::Mirror,
             span: whole(answer),
@@ -64,10 +70,10 @@ fn whole(answer: &str) -> std::ops::Range<usize> {
 }
 
 /// Whether a "but" of the answer was in the original too, or says something the original said.
-fn told(answer: &str, text: &Text, hit: &super::rules::Hit<'_>, heard: &[String]) -> bool {
+fn told(answer: &str, text: &Text, hit: &Hit<'_>, known: &HashSet<&str>) -> bool {
     let part = stems(&answer[text.span(&hit.words)]);
-    let rest = stems(&answer[text.span(&hit.words).start..]);
-    let known: HashSet<&str> = heard.iter().map(String::as_str).collect();
+    let reach = hit.words.start..text.tokens.len().min(hit.words.start + REACH);
+    let rest = stems(&answer[text.span(&reach)]);
     let turns = ["but", "however", "although", "though"];
     let opens = part.first().is_some_and(|first| turns.contains(&first.as_str()));
     let original_turns = turns.iter().any(|turn| known.contains(turn));

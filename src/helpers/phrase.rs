@@ -9,7 +9,7 @@
 //! next word begin another sentence; `,` stands where a comma does. `#number`, `#name`, `#ing`, `#ed`: a word of that shape.
 
 use super::lexicon::{Classes, DIGITS, Lexicon, Word};
-use super::text::{CLAUSE, COMMA, ED, ING, NAME, SENTENCE, Text};
+use super::text::{CLAUSE, COMMA, ED, ING, NAME, SENTENCE, Text, Token};
 
 /// A phrase, ready to be looked for.
 pub(super) struct Phrase {
@@ -72,14 +72,13 @@ impl Phrase {
     }
 
     /// The end of the longest match that begins at this word.
-    pub(super) fn at(&self, text: &Text, lexicon: &Lexicon, start: usize) -> Option<usize> {
-        Search { text, lexicon, begun: start }.rest(&self.elements, start, false)
+    pub(super) fn at(&self, text: &Text, start: usize) -> Option<usize> {
+        Search { text, begun: start }.rest(&self.elements, start, false)
     }
 }
 
 struct Search<'a> {
     text: &'a Text,
-    lexicon: &'a Lexicon,
     begun: usize,
 }
 
@@ -87,7 +86,9 @@ impl Search<'_> {
     /// Matches the remaining elements from a word on. The number of elements and the repeats of
     /// each are small, so this is a bounded amount of work whatever the answer.
     fn rest(&self, elements: &[Element], at: usize, crossed: bool) -> Option<usize> {
-        let Some((element, after)) = elements.split_first() else { return Some(at) };
+        let Some((element, after)) = elements.split_first() else {
+            return Some(at);
+        };
         match &element.atom {
             Atom::Start(flag) => self.starts(at, *flag).then(|| self.rest(after, at, crossed))?,
             Atom::End(flag) => self.ends(at, *flag).then(|| self.rest(after, at, crossed))?,
@@ -98,7 +99,8 @@ impl Search<'_> {
                     .tokens
                     .get(at)
                     .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
-                let found = here.is_some() && self.ends_of(one, at).next().is_some();
+                let found = here.is_some_and(|token| one.possible(token))
+                    && self.ends_of(one, at).next().is_some();
                 if found { None } else { self.rest(after, at, crossed) }
             }
             Atom::Gap { crosses_clauses } => self.gap(element, after, at, *crosses_clauses),
@@ -143,12 +145,12 @@ impl Search<'_> {
         crossed: bool,
         done: u8,
     ) -> Option<usize> {
-        let open = self
+        let here = self
             .text
             .tokens
             .get(at)
-            .is_some_and(|token| crossed || at == self.begun || !token.is(SENTENCE));
-        if open && done < element.most {
+            .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
+        if here.is_some_and(|token| one.possible(token)) && done < element.most {
             for end in self.ends_of(one, at) {
                 if let Some(found) = self.repeat(one, element, after, end, false, done + 1) {
                     return Some(found);
@@ -159,31 +161,40 @@ impl Search<'_> {
         if done >= element.least || closes { self.rest(after, at, crossed) } else { None }
     }
 
-    /// Where the word or expression that stands here ends, longest first.
+    /// Where the word or expression that stands here may end, longest first where that matters.
     fn ends_of<'s>(&'s self, one: &'s OneOf, at: usize) -> impl Iterator<Item = usize> + 's {
         let token = &self.text.tokens[at];
-        let single = one.any
-            || token.is(one.shapes)
-            || self.lexicon.classes(token.word) & one.classes != 0
-            || one.words.binary_search(&token.word).is_ok();
+        let expressions =
+            if token.begins & one.classes == 0 { &[] } else { self.text.expressions(at) };
         let rows = one
             .rows
             .iter()
-            .filter(move |row| row[0] == token.word && self.follows(&row[1..], at + 1));
-        let phrases = self.lexicon.phrases(token.word).iter();
-        let phrases = phrases
-            .filter(move |(rest, classes)| classes & one.classes != 0 && self.follows(rest, at + 1))
-            .map(move |(rest, _)| at + 1 + rest.len());
-        rows.map(move |row| at + row.len()).chain(phrases).chain(single.then_some(at + 1))
+            .filter(move |row| row[0] == token.word && self.text.follows(&row[1..], at + 1));
+        rows.map(move |row| at + row.len())
+            .chain(
+                expressions
+                    .iter()
+                    .filter(|found| found.classes & one.classes != 0)
+                    .map(|found| found.end),
+            )
+            .chain(one.takes(token).then_some(at + 1))
+    }
+}
+
+impl OneOf {
+    /// Whether a single word is one of these.
+    fn takes(&self, token: &Token) -> bool {
+        self.any
+            || token.classes & self.classes != 0
+            || token.is(self.shapes)
+            || self.words.binary_search(&token.word).is_ok()
     }
 
-    fn follows(&self, words: &[Word], at: usize) -> bool {
-        let tokens = &self.text.tokens;
-        tokens.len() >= at + words.len()
-            && words
-                .iter()
-                .zip(&tokens[at..])
-                .all(|(word, token)| token.word == *word && !token.is(SENTENCE))
+    /// Whether anything could match at a word: cheaper to ask than to match.
+    fn possible(&self, token: &Token) -> bool {
+        token.begins & self.classes != 0
+            || self.takes(token)
+            || self.rows.iter().any(|row| row[0] == token.word)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Owns what is common to the helpers that look for phrases: rules as data, their exceptions,
 //! and how a hit becomes a finding; never knows one helper from another.
 
-use super::lexicon::{Lexicon, Word};
+use super::lexicon::Lexicon;
 use super::phrase::Phrase;
 use super::text::{self, Text, Token};
 use super::{Danger, Finding, Helper, Tier};
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// How far around a hit an `unless` is looked for, in words. It bounds the work on one endless
@@ -106,17 +105,23 @@ impl Rules {
     }
 
     /// Every hit that stands, in the order of the answer; hits do not overlap.
-    pub(super) fn hits<'a>(&'a self, text: &Text, lexicon: &Lexicon) -> Vec<Hit<'a>> {
+    pub(super) fn hits<'a>(&'a self, text: &Text) -> Vec<Hit<'a>> {
         let mut excepted = vec![false; text.tokens.len()];
-        for (_, words) in self.except.all(text, lexicon, 0..text.tokens.len()) {
+        for (_, words) in self.except.all(text, 0..text.tokens.len()) {
             excepted[words].fill(true);
         }
         let mut hits: Vec<Hit<'a>> = Vec::new();
-        for (order, words) in self.find.all(text, lexicon, 0..text.tokens.len()) {
+        let whole = 0..text.tokens.len().min(4 * AROUND);
+        let mut silenced: Vec<Option<bool>> = vec![None; self.rules.len()];
+        for (order, words) in self.find.all(text, 0..text.tokens.len()) {
             let free = hits.last().is_none_or(|last| last.words.end <= words.start);
             let rule = &self.rules[order];
             let excepted = !rule.stands && excepted[words.clone()].contains(&true);
-            if free && !excepted && self.stands(rule, &words, text, lexicon) {
+            if !free || excepted || !self.stands(rule, &words, text) {
+                continue;
+            }
+            let silent = || rule.unless_anywhere.any(text, whole.clone());
+            if !*silenced[order].get_or_insert_with(silent) {
                 hits.push(Hit { rule, order, words });
             }
         }
@@ -124,29 +129,27 @@ impl Rules {
     }
 
     /// Whether nothing near a hit takes it back.
-    fn stands(&self, rule: &Rule, words: &Range<usize>, text: &Text, lexicon: &Lexicon) -> bool {
-        let Some(first) = text.tokens.get(words.start) else { return false };
+    fn stands(&self, rule: &Rule, words: &Range<usize>, text: &Text) -> bool {
+        let Some(first) = text.tokens.get(words.start) else {
+            return false;
+        };
         if first.is(rule.skip) {
             return false;
         }
         let sentence = sentence(&text.tokens, words);
-        let whole = 0..text.tokens.len().min(4 * AROUND);
-        !rule.unless.any(text, lexicon, sentence.clone())
-            && (rule.stands || !self.unless.any(text, lexicon, sentence))
-            && !rule.unless_anywhere.any(text, lexicon, whole)
+        !rule.unless.any(text, sentence.clone())
+            && (rule.stands || !self.unless.any(text, sentence))
     }
 
-    /// The first place where a rule of this order is met and stands.
-    pub(super) fn first(
-        &self,
-        order: usize,
-        text: &Text,
-        lexicon: &Lexicon,
-    ) -> Option<Range<usize>> {
-        let all = self.find.all(text, lexicon, 0..text.tokens.len());
-        let mut own = all.into_iter().filter(|(group, _)| *group == order);
-        own.find(|(_, words)| self.stands(&self.rules[order], words, text, lexicon))
-            .map(|(_, words)| words)
+    /// For each rule, the first place where it is met and stands, whatever else is met there.
+    pub(super) fn firsts(&self, text: &Text) -> Vec<Option<Range<usize>>> {
+        let mut firsts = vec![None; self.rules.len()];
+        for (order, words) in self.find.all(text, 0..text.tokens.len()) {
+            if firsts[order].is_none() && self.stands(&self.rules[order], &words, text) {
+                firsts[order] = Some(words);
+            }
+        }
+        firsts
     }
 
     /// What a rule says, and suggests, of these words.
@@ -156,14 +159,8 @@ impl Rules {
     }
 
     /// The findings of a helper.
-    pub(super) fn findings(
-        &self,
-        helper: Helper,
-        answer: &str,
-        text: &Text,
-        lexicon: &Lexicon,
-    ) -> Vec<Finding> {
-        self.hits(text, lexicon).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
+    pub(super) fn findings(&self, helper: Helper, answer: &str, text: &Text) -> Vec<Finding> {
+        self.hits(text).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
     }
 }
 
@@ -225,13 +222,14 @@ pub(super) fn flags(names: &[String]) -> u16 {
 /// Phrases in groups, found by the word they begin with.
 pub(super) struct Index {
     phrases: Vec<(usize, Phrase)>,
-    by_word: HashMap<Word, Vec<u32>>,
+    /// By the number of a word: the phrases that can begin with it.
+    by_word: Vec<Vec<u32>>,
 }
 
 impl Index {
     /// An index of phrases; the place of a phrase's group among the groups names the group.
     pub(super) fn new(groups: &[Vec<String>], lexicon: &mut Lexicon) -> Index {
-        let mut index = Index { phrases: Vec::new(), by_word: HashMap::new() };
+        let mut index = Index { phrases: Vec::new(), by_word: Vec::new() };
         for (group, phrases) in groups.iter().enumerate() {
             for written in phrases {
                 index.phrases.push((group, Phrase::new(written, lexicon)));
@@ -239,7 +237,11 @@ impl Index {
         }
         for (number, (_, phrase)) in (0u32..).zip(&index.phrases) {
             for word in phrase.starts(lexicon) {
-                index.by_word.entry(word).or_default().push(number);
+                let place = word as usize;
+                if index.by_word.len() <= place {
+                    index.by_word.resize_with(place + 1, Vec::new);
+                }
+                index.by_word[place].push(number);
             }
         }
         index
@@ -247,17 +249,12 @@ impl Index {
 
     /// Every place where a phrase is met: its group and its words, from left to right, the first
     /// group first where several begin together.
-    pub(super) fn all(
-        &self,
-        text: &Text,
-        lexicon: &Lexicon,
-        within: Range<usize>,
-    ) -> Vec<(usize, Range<usize>)> {
+    pub(super) fn all(&self, text: &Text, within: Range<usize>) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
         for start in within {
             let here = found.len();
             for (group, phrase) in self.beginning(text, start) {
-                if let Some(end) = phrase.at(text, lexicon, start)
+                if let Some(end) = phrase.at(text, start)
                     && end > start
                 {
                     found.push((*group, start..end));
@@ -269,11 +266,10 @@ impl Index {
     }
 
     /// Whether a phrase is met anywhere among these words.
-    pub(super) fn any(&self, text: &Text, lexicon: &Lexicon, within: Range<usize>) -> bool {
+    pub(super) fn any(&self, text: &Text, within: Range<usize>) -> bool {
         !self.phrases.is_empty()
             && within.into_iter().any(|start| {
-                self.beginning(text, start)
-                    .any(|(_, phrase)| phrase.at(text, lexicon, start).is_some())
+                self.beginning(text, start).any(|(_, phrase)| phrase.at(text, start).is_some())
             })
     }
 
@@ -283,7 +279,8 @@ impl Index {
         text: &Text,
         start: usize,
     ) -> impl Iterator<Item = &'a (usize, Phrase)> {
-        let numbers = text.tokens.get(start).and_then(|token| self.by_word.get(&token.word));
+        let numbers =
+            text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
         numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
     }
 }

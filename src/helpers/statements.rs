@@ -10,6 +10,7 @@ use std::ops::Range;
 /// The order of the rules of `i-statement` in the language's file.
 const FEELING: usize = 0;
 const REASON: usize = 1;
+const SPOILER: usize = 2;
 
 /// The order of the rules of `strategy`: what comes before are ways to meet a need.
 const NEED: usize = 4;
@@ -21,18 +22,18 @@ pub(super) fn i_statement(language: &Language, answer: &str, text: &Text) -> Vec
         return Vec::new();
     }
     let rules = &language.i_statement;
-    let lexicon = &language.lexicon;
-    let said = |order| rules.first(order, text, lexicon).is_some();
+    let firsts = rules.firsts(text);
+    let first = |order: usize| firsts.get(order).and_then(Option::as_ref);
     let spoilers = [&language.pseudo_feeling, &language.blame, &language.absolutes];
     for spoiler in spoilers {
-        if let Some(hit) = spoiler.hits(text, lexicon).first() {
+        if let Some(hit) = spoiler.hits(text).first() {
             return vec![hit.finding(Helper::IStatement, answer, text)];
         }
     }
-    if let Some(words) = rules.first(REASON + 1, text, lexicon) {
-        return vec![shaped(language, REASON + 1, answer, text.span(&words))];
+    if let Some(words) = first(SPOILER) {
+        return vec![shaped(language, SPOILER, answer, text.span(words))];
     }
-    match (said(FEELING), said(REASON)) {
+    match (first(FEELING).is_some(), first(REASON).is_some()) {
         (true, true) => Vec::new(),
         (true, false) => vec![shaped(language, REASON, answer, whole(answer))],
         _ => vec![shaped(language, FEELING, answer, whole(answer))],
@@ -47,7 +48,7 @@ fn shaped(language: &Language, order: usize, answer: &str, span: Range<usize>) -
 
 /// The ways to meet a need that an answer names in place of the need.
 pub(super) fn strategy(language: &Language, answer: &str, text: &Text) -> Vec<Finding> {
-    let hits = language.strategy.hits(text, &language.lexicon);
+    let hits = language.strategy.hits(text);
     let ways: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.order < NEED).collect();
     if !ways.is_empty() {
         return ways.into_iter().map(|hit| hit.finding(Helper::Strategy, answer, text)).collect();
@@ -61,7 +62,7 @@ pub(super) fn strategy(language: &Language, answer: &str, text: &Text) -> Vec<Fi
 
 /// Whether an answer names a need, and nothing else in its place.
 pub(super) fn is_need(language: &Language, text: &Text) -> bool {
-    let hits = language.strategy.hits(text, &language.lexicon);
+    let hits = language.strategy.hits(text);
     hits.iter().all(|hit| hit.order >= NEED) && hits.iter().any(|hit| hit.order == NEED)
 }
 

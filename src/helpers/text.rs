@@ -1,7 +1,7 @@
 //! Owns an answer as words with their places, sentences, clauses and quotation marks; never
 //! judges what they say.
 
-use super::lexicon::{DIGITS, Lexicon, Meaning, UNKNOWN, Word};
+use super::lexicon::{Classes, DIGITS, Lexicon, Meaning, UNKNOWN, Word};
 use std::ops::Range;
 
 /// The first word of a sentence.
@@ -33,6 +33,9 @@ pub(super) const REST: u16 = 1 << 12;
 #[derive(Clone, Copy)]
 pub(super) struct Token {
     pub(super) word: Word,
+    /// The classes of the word, and of the expressions that begin with it.
+    pub(super) classes: Classes,
+    pub(super) begins: Classes,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) flags: u16,
@@ -48,6 +51,16 @@ impl Token {
 /// An answer, read into words.
 pub(super) struct Text {
     pub(super) tokens: Vec<Token>,
+    /// The expressions of several words found in the answer, by their first word.
+    expressions: Vec<Expression>,
+}
+
+/// An expression of several words, found in an answer.
+#[derive(Clone, Copy)]
+pub(super) struct Expression {
+    first: usize,
+    pub(super) end: usize,
+    pub(super) classes: Classes,
 }
 
 impl Text {
@@ -65,7 +78,44 @@ impl Text {
             reader.take(piece, if inside { QUOTED } else { 0 });
         }
         reader.close(false);
-        Text { tokens: reader.tokens }
+        let mut text = Text { tokens: reader.tokens, expressions: Vec::new() };
+        text.express(lexicon);
+        text
+    }
+
+    /// Finds the expressions of several words, once for all phrases.
+    fn express(&mut self, lexicon: &Lexicon) {
+        for first in 0..self.tokens.len() {
+            let mut begins = 0;
+            for (rest, classes) in lexicon.phrases(self.tokens[first].word) {
+                if self.follows(rest, first + 1) {
+                    begins |= classes;
+                    self.expressions.push(Expression {
+                        first,
+                        end: first + 1 + rest.len(),
+                        classes: *classes,
+                    });
+                }
+            }
+            self.tokens[first].begins = begins;
+        }
+    }
+
+    /// The expressions that begin with a word.
+    pub(super) fn expressions(&self, first: usize) -> &[Expression] {
+        let from = self.expressions.partition_point(|expression| expression.first < first);
+        let count = self.expressions[from..]
+            .iter()
+            .take_while(|expression| expression.first == first)
+            .count();
+        &self.expressions[from..from + count]
+    }
+
+    /// Whether these words follow one another from a place on, in one sentence.
+    pub(super) fn follows(&self, words: &[Word], at: usize) -> bool {
+        self.tokens.get(at..at + words.len()).is_some_and(|tokens| {
+            words.iter().zip(tokens).all(|(word, token)| token.word == *word && !token.is(SENTENCE))
+        })
     }
 
     /// The byte range of a range of words.
@@ -115,19 +165,16 @@ impl Reader<'_> {
         if ends {
             self.close(asks);
             self.mark = Mark::Sentence;
-        } else if dots > 1
-            || written.contains([',', ':', '–', '—', '(', ')', '/'])
-            || written.contains(" - ")
-        {
-            if self.mark < Mark::Comma {
-                self.mark = Mark::Comma;
-            }
+        } else if self.mark == Mark::Nothing && pauses(written, dots) {
+            self.mark = Mark::Comma;
         }
     }
 
     /// Whether the dot after the last word does not end a sentence: "Dr. Lee".
     fn abbreviated(&self, written: &str) -> bool {
-        let Some(last) = self.tokens.last() else { return false };
+        let Some(last) = self.tokens.last() else {
+            return false;
+        };
         let word = &self.answer[last.start..last.end];
         written.starts_with('.')
             && ["dr", "mr", "mrs", "ms", "st", "e.g", "i.e"]
@@ -211,8 +258,20 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, word: Word, place: &Range<usize>, flags: u16) {
-        self.tokens.push(Token { word, start: place.start, end: place.end, flags });
+        self.tokens.push(Token {
+            word,
+            classes: self.lexicon.classes(word),
+            begins: 0,
+            start: place.start,
+            end: place.end,
+            flags,
+        });
     }
+}
+
+/// Whether a clause may end here, though the sentence goes on.
+fn pauses(written: &str, dots: usize) -> bool {
+    dots > 1 || written.contains([',', ':', '–', '—', '(', ')', '/']) || written.contains(" - ")
 }
 
 /// A word in lower case with straight apostrophes; a very long one is cut, for no list has it.

@@ -66,8 +66,7 @@ codes! {
     /// A variable or role has a name that means something else in an expression.
     ///
     /// The script language keeps some words for itself (`go`, `use`, `case`, `shared`,
-    /// `private` …), and the engine others (`answer`, `item`, `me`, `partner` …). Choose another
-    /// name.
+    /// `private` …), and a role cannot be called `me`, `partner` or `each`. Choose another name.
     RESERVED_NAME = "reserved-name", Error;
 
     /// A `{` in a text is never closed.
@@ -118,26 +117,6 @@ codes! {
     ///
     /// `at_most` needs `then`, `within` needs `late`, `otherwise` needs `when`.
     HALF_A_PAIR = "half-a-pair", Error;
-
-    /// A step `for` someone names a role that the head does not have.
-    ///
-    ///     roles = ["asker", "listener"]
-    ///
-    ///     [step.first]
-    ///     for = "asker"
-    UNKNOWN_ROLE = "unknown-role", Error;
-
-    /// The answer of this step is to be kept nowhere, and the same step keeps it.
-    ///
-    /// With `kept = false` a step can only choose the way on: remove `save`, `open`, `tells`
-    /// and `set`, or remove `kept = false`.
-    UNKEPT_AND_SAVED = "unkept-and-saved", Error;
-
-    /// What follows in a list of ways on can never be reached.
-    ///
-    /// The first way on whose `when` holds is taken, and one without `when` always holds: put it
-    /// last.
-    NEVER_TAKEN = "never-taken", Warning;
 
     /// The same choice, role or name stands twice in a list.
     ///

@@ -247,6 +247,9 @@ fn mended_length(text: &str) -> Option<String> {
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (number, tail) = rest.split_at(digits);
+        if number.is_empty() {
+            return None;
+        }
         let tail = tail.trim_start();
         let word = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
         let letter = match tail.get(..word)?.to_lowercase().as_str() {

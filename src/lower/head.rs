@@ -101,7 +101,7 @@ impl Lower<'_> {
         let mut roles: Vec<Name> = Vec::new();
         for item in items {
             let Some(role) = self.name_text("roles", item) else { continue };
-            self.check_name(&role.value, role.span, Naming::Snake, "a role");
+            self.check_role(&role);
             self.once(&roles, &role, "role");
             roles.push(role);
         }

@@ -139,11 +139,8 @@ impl Lower<'_> {
                 .label(format!("names here are small letters, digits and {with}"))
                 .hint(hint);
             self.report(found);
-        } else if naming == Naming::Snake && (RESERVED.contains(&name) || TAKEN.contains(&name)) {
-            let why = match TAKEN.contains(&name) {
-                true => "the engine gives it a meaning",
-                false => "the script language keeps it for itself",
-            };
+        } else if naming == Naming::Snake && RESERVED.contains(&name) {
+            let why = "the script language keeps it for itself";
             let found = Diagnostic::new(
                 RESERVED_NAME,
                 span,
@@ -155,19 +152,21 @@ impl Lower<'_> {
         }
     }
 
+    /// The name of a role.
+    pub(super) fn check_role(&mut self, role: &Name) {
+        self.check_name(&role.value, role.span, Naming::Snake, "a role");
+        if TAKEN.contains(&role.value.as_str()) {
+            let message = format!("`{}` cannot be the name of a role", role.value);
+            let found = Diagnostic::new(RESERVED_NAME, role.span, message)
+                .label("it means people already")
+                .hint(Some("choose another name".to_owned()));
+            self.report(found);
+        }
+    }
+
     /// The name of a variable that a key stands for.
     pub(crate) fn variable(&mut self, key: &Name) -> Name {
         self.check_name(&key.value, key.span, Naming::Snake, "a variable");
-        if self.roles.as_ref().is_some_and(|roles| roles.contains(&key.value)) {
-            let found = Diagnostic::new(
-                RESERVED_NAME,
-                key.span,
-                format!("`{}` cannot be the name of a variable", key.value),
-            )
-            .label("it is a role")
-            .hint(Some("choose another name".to_owned()));
-            self.report(found);
-        }
         key.clone()
     }
 

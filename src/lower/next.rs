@@ -1,9 +1,9 @@
 //! Where a step leads. Never looks up the steps that are named.
 
-use super::codes::{NEVER_TAKEN, NOTHING_HERE};
+use super::codes::NOTHING_HERE;
 use super::{Fields, Item, Kind, Lower, Table};
 use crate::diagnostic::Diagnostic;
-use crate::exercise::{Name, Next, Transition};
+use crate::exercise::{Next, Transition};
 use crate::source::{Span, Spanned};
 
 impl Lower<'_> {
@@ -43,20 +43,7 @@ impl Lower<'_> {
         let Some(items) = self.list("next", item, example) else { return Next::Below };
         let transitions: Vec<Transition> =
             items.iter().filter_map(|item| self.transition(item)).collect();
-        let open = transitions.iter().position(|transition| transition.when.is_none());
-        let after = open.and_then(|at| Some((transitions.get(at)?, transitions.get(at + 1)?)));
-        if let Some((open, never)) = after.filter(|_| transitions.len() == items.len()) {
-            self.never_taken(&open.to, &never.to);
-        }
         Next::Guarded(Spanned::new(transitions, item.span))
-    }
-
-    fn never_taken(&mut self, open: &Name, never: &Name) {
-        let message = format!("the way to `{}` is never taken", never.value);
-        let found = Diagnostic::new(NEVER_TAKEN, never.span, message)
-            .other(open.span, "this one has no `when`, so it is always taken")
-            .hint(Some("put the one without `when` last".to_owned()));
-        self.report(found);
     }
 
     fn transition(&mut self, item: &Item) -> Option<Transition> {

@@ -2,7 +2,6 @@
 
 use super::codes::{
     HALF_A_PAIR, HEADING_UNKNOWN, KEY_OF_ANOTHER_ACTION, NOTHING_HERE, SAME_TWICE, TWO_ACTIONS,
-    UNKEPT_AND_SAVED, UNKNOWN_ROLE,
 };
 use super::keys::{ACTIONS, HEAD, STEP, actions_of};
 use super::names::Naming;
@@ -106,7 +105,6 @@ impl Lower<'_> {
             None => Action::Say,
         };
         self.halves(&fields);
-        self.unkept(&step, table);
         self.step_shape(&step, table, action_key);
         self.rest_of_step(&fields, action_key);
         step
@@ -154,19 +152,6 @@ impl Lower<'_> {
         let name = self.name_text("for", item)?;
         if name.value == "each" {
             return Some(Spanned::new(Address::Each, item.span));
-        }
-        if let Some(roles) = &self.roles {
-            let known = || roles.iter().map(String::as_str).chain(["each"]);
-            if !known().any(|role| role == name.value) {
-                let message = format!("there is no role `{}`", name.value);
-                let hint = match roles.is_empty() {
-                    true => {
-                        Some("write `roles = [\"…\", \"…\"]` at the top, or remove `for`".into())
-                    }
-                    false => suggest::hint(&name.value, known().collect::<Vec<_>>(), "there are"),
-                };
-                self.report(Diagnostic::new(UNKNOWN_ROLE, item.span, message).hint(hint));
-            }
         }
         Some(Spanned::new(Address::Role(name.value), item.span))
     }
@@ -244,18 +229,6 @@ impl Lower<'_> {
                     .hint(Some((*hint).to_owned()));
                 self.report(found);
             }
-        }
-    }
-
-    fn unkept(&mut self, step: &Step, table: &Table) {
-        let Some(unkept) = step.unkept else { return };
-        for key in ["save", "open", "tells", "set"] {
-            let Some(entry) = table.get(key) else { continue };
-            let message = format!("`{key}` keeps what `kept = false` lets go of");
-            let found = Diagnostic::new(UNKEPT_AND_SAVED, entry.key.span, message)
-                .other(unkept, "nothing of this answer is kept")
-                .hint(Some(format!("remove `{key}`, or remove `kept = false`")));
-            self.report(found);
         }
     }
 

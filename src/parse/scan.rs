@@ -42,6 +42,8 @@ pub(super) struct Scan<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Brackets are nested so deep that the rest is left out.
+    gave_up: bool,
     edits: Edits,
     problems: Vec<Diagnostic>,
     torn: bool,
@@ -63,6 +65,7 @@ impl<'a> Scan<'a> {
             text,
             at: 0,
             depth: 0,
+            gave_up: false,
             edits: Edits::default(),
             problems: Vec::new(),
             torn: false,
@@ -102,11 +105,8 @@ impl<'a> Scan<'a> {
             Some('\n' | '\r') => self.bump(),
             Some('#') => self.at = self.line_end(self.at),
             Some('[') => self.heading(),
-            Some(_) => {
-                if self.pair(Within::Line) {
-                    self.rest_of_line();
-                }
-            }
+            Some(_) if self.pair(Within::Line) => self.rest_of_line(),
+            Some(_) => {}
         }
     }
 

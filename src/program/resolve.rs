@@ -30,6 +30,8 @@ codes! {
     /// `script` file defines with `fn`.
     UNKNOWN_FUNCTION = "unknown-function", Error;
     /// A function is called with too many or too few values.
+    ///
+    /// Look at what stands between the brackets of the function, and hand over as many values.
     WRONG_ARGUMENTS = "wrong-arguments", Error;
     /// A function uses a name that is none of its own.
     ///
@@ -52,6 +54,8 @@ codes! {
     /// `follow_up`. To show it later, `save` it.
     ANSWER_TOO_EARLY = "answer-too-early", Error;
     /// `item` or `index` stands in a step without `over`.
+    ///
+    /// Write `over = "list"` in the step, which then is done once for each item of the list.
     ITEM_WITHOUT_OVER = "item-without-over", Error;
     /// `me` or `partner` stands in a step for everyone.
     ///
@@ -59,6 +63,9 @@ codes! {
     /// names of the roles.
     NOBODY_IN_PARTICULAR = "nobody-in-particular", Error;
     /// A script uses a part of the language that exercises do not have.
+    ///
+    /// Scripts only work out values: no `import`, `this`, `eval` or names with `::`. Write a function
+    /// of your own in the script file instead.
     FORBIDDEN_WORD = "forbidden-word", Error;
 }
 
@@ -94,7 +101,7 @@ impl Resolver<'_> {
     }
 
     fn problem(&mut self, code: &Code, problem: Problem) {
-        self.report(SCRIPT_SYNTAX, code, problem.chars, problem.message, None);
+        self.report(SCRIPT_SYNTAX, code, problem.chars, problem.message, problem.hint);
     }
 
     pub(super) fn functions(&mut self, code: &Code) -> Option<Functions> {
@@ -202,7 +209,7 @@ impl Resolver<'_> {
             mention(code, source, None, read.at, &read.name, used, scope);
             inputs.push(input);
         }
-        Some(Expression { snippet, inputs })
+        Some(Expression { snippet: Box::new(snippet), inputs })
     }
 
     /// What `name` stands for.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Class, Models, Variable};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::exercise::{Action, Address, Exercise, Name, Step};
+use crate::exercise::{Action, Exercise, Name, Step};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -152,11 +152,6 @@ pub(super) fn returns(exercise: &Exercise) -> impl Iterator<Item = &Name> {
             _ => [].iter(),
         })
         .map(|(name, _)| name)
-}
-
-/// Whether a step is for one person's eyes in a unit that is played so.
-pub(crate) fn addresses_one(address: Option<&Address>, contexts: Contexts) -> bool {
-    address.is_some() || (contexts.one && !contexts.all)
 }
 
 #[derive(Default)]

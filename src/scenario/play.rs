@@ -150,10 +150,12 @@ impl<'s, S: Stage> Player<'s, S> {
     fn is_at(&self, line: &Line) -> bool {
         match &self.rest {
             Output::Ask(prompt) => {
+                // A name is asked for at the step of the invitation, and given by itself.
+                let is_name = matches!(prompt.kind, PromptKind::Name { .. });
+                let typed = matches!(line.act.value, Play::Answer(_) | Play::Command(_));
                 prompt.step == line.at.value
                     && self.is_by(prompt.to, line.by.as_ref())
-                    && !(matches!(prompt.kind, PromptKind::Name { .. })
-                        && !matches!(line.act.value, Play::Answer(_) | Play::Command(_)))
+                    && (typed || !is_name)
             }
             Output::Pause(pause) => pause.step == line.at.value,
             Output::HandOver(hand_over) => {

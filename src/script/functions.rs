@@ -210,10 +210,20 @@ impl Key {
 }
 
 /// Rhai says `false` when unlike kinds are compared; that would send people down the wrong path
-/// in silence.
+/// in silence. It must not take its short way for standard types, or it would not ask here.
 fn comparisons(rhai: &mut rhai::Engine) {
-    for sign in ["<", "<=", ">", ">="] {
+    rhai.set_fast_operators(false);
+    let signs: [(&str, fn(Ordering) -> bool); 4] = [
+        ("<", Ordering::is_lt),
+        ("<=", Ordering::is_le),
+        (">", Ordering::is_gt),
+        (">=", Ordering::is_ge),
+    ];
+    for (sign, holds) in signs {
         rhai.register_fn(sign, move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
+            if let Some(order) = order(&a, &b) {
+                return Ok(holds(order));
+            }
             let nothing = a.is_unit() || b.is_unit();
             Err(OwnError::boxed(if nothing {
                 format!("`{sign}` cannot compare with nothing: ask whether it is `()` first")
@@ -222,6 +232,22 @@ fn comparisons(rhai: &mut rhai::Engine) {
             }))
         });
     }
+}
+
+/// How two numbers or two texts stand to each other; of other values nobody can say.
+fn order(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
+    if let (Ok(a), Ok(b)) = (a.as_int(), b.as_int()) {
+        return Some(a.cmp(&b));
+    }
+    let number = |value: &Dynamic| value.as_float().or(value.as_int().map(|whole| whole as f64));
+    if let (Ok(a), Ok(b)) = (number(a), number(b)) {
+        return a.partial_cmp(&b);
+    }
+    let text = |value: &Dynamic| match value.as_char() {
+        Ok(letter) => Some(ImmutableString::from(letter)),
+        Err(_) => value.as_immutable_string_ref().ok().map(|text| text.clone()),
+    };
+    Some(text(a)?.cmp(&text(b)?))
 }
 
 fn helpers(rhai: &mut rhai::Engine) {
@@ -344,7 +370,7 @@ fn shuffle(mut list: Array) -> Fallible<Array> {
 
 /// A value as it reads in a sentence.
 fn plain(value: &Dynamic) -> String {
-    match convert::from_dynamic(value.clone(), 0) {
+    match convert::from_dynamic(value.clone()) {
         Ok(crate::value::Value::Person(_)) | Err(_) => {
             ImmutableString::from(value.to_string()).to_string()
         }

@@ -45,52 +45,13 @@ impl<'s> Machine<'s> {
             _ => None,
         };
         let mut moved = false;
-        while let Some((at, due)) = self.next_due() {
+        while let Some((at, due)) = self.state.next_due(true) {
             if at > self.state.clock.unix_ms {
                 break;
             }
             moved |= self.fire(due, &mut typed)?;
         }
         Ok(moved)
-    }
-
-    /// What time brings next, and when, in milliseconds since 1970.
-    fn next_due(&self) -> Option<(i64, Due)> {
-        let mut soonest: Option<(i64, Due)> = None;
-        let mut offer = |at: i64, due: Due| {
-            if soonest.as_ref().is_none_or(|(known, _)| at < *known) {
-                soonest = Some((at, due));
-            }
-        };
-        let state: &State = self.state;
-        if state.ended.is_some() || state.handing.is_some() {
-            return None;
-        }
-        if let Phase::Pause(clock) = &state.top().phase
-            && clock.held.is_none()
-        {
-            offer(clock.ends.unix_ms, Due::Pause);
-        }
-        if !state.ticks() {
-            return soonest;
-        }
-        let instant = |at: u64| {
-            state.clock.unix_ms.saturating_add_unsigned(at).saturating_sub_unsigned(state.ticked)
-        };
-        for (frame, of) in state.frames.iter().enumerate() {
-            for (index, running) in of.timers.iter().enumerate() {
-                if let Some(warn) = running.warn {
-                    offer(instant(warn), Due::Warning(frame, index));
-                }
-                offer(instant(running.due), Due::Timer(frame, index));
-            }
-        }
-        if let Phase::Prompt(pending) = &state.top().phase
-            && let Some(due) = pending.due
-        {
-            offer(instant(due), Due::Late);
-        }
-        soonest
     }
 
     fn fire(&mut self, due: Due, typed: &mut Option<&str>) -> Result<bool, Fault> {
@@ -184,12 +145,52 @@ impl<'s> Machine<'s> {
         self.notice(Notice::PauseOver { cue, bell: pause.bell });
         self.walk(Go::Answered(rested(seconds, false)))
     }
+}
 
-    /// The next instant at which time alone changes something.
-    pub(super) fn deadline(&self) -> Option<Moment> {
-        let (at, _) = self.next_due()?;
-        let now = self.state.clock;
-        let left = u64::try_from(at.saturating_sub(now.unix_ms)).unwrap_or(0);
-        Some(now.after(std::time::Duration::from_millis(left)))
+impl State {
+    /// What time brings next, and when, in milliseconds since 1970; `warnings` too, or only what
+    /// goes on by itself.
+    fn next_due(&self, warnings: bool) -> Option<(i64, Due)> {
+        let mut soonest: Option<(i64, Due)> = None;
+        let mut offer = |at: i64, due: Due| {
+            if soonest.as_ref().is_none_or(|(known, _)| at < *known) {
+                soonest = Some((at, due));
+            }
+        };
+        if self.ended.is_some() || self.handing.is_some() {
+            return None;
+        }
+        if let Phase::Pause(clock) = &self.top().phase
+            && clock.held.is_none()
+        {
+            offer(clock.ends.unix_ms, Due::Pause);
+        }
+        if !self.ticks() {
+            return soonest;
+        }
+        let instant = |at: u64| {
+            self.clock.unix_ms.saturating_add_unsigned(at).saturating_sub_unsigned(self.ticked)
+        };
+        for (frame, of) in self.frames.iter().enumerate() {
+            for (index, running) in of.timers.iter().enumerate() {
+                if let Some(warn) = running.warn.filter(|_| warnings) {
+                    offer(instant(warn), Due::Warning(frame, index));
+                }
+                offer(instant(running.due), Due::Timer(frame, index));
+            }
+        }
+        if let Phase::Prompt(pending) = &self.top().phase
+            && let Some(due) = pending.due
+        {
+            offer(instant(due), Due::Late);
+        }
+        soonest
+    }
+
+    /// The next instant at which time brings something.
+    pub(super) fn due_at(&self, warnings: bool) -> Option<Moment> {
+        let (at, _) = self.next_due(warnings)?;
+        let left = u64::try_from(at.saturating_sub(self.clock.unix_ms)).unwrap_or(0);
+        Some(self.clock.after(std::time::Duration::from_millis(left)))
     }
 }

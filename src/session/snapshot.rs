@@ -271,7 +271,7 @@ impl Snapshot {
     }
 }
 
-fn unit<'p>(program: &'p Program, at: usize) -> (&'p Unit, &'p Definition) {
+fn unit(program: &Program, at: usize) -> (&Unit, &Definition) {
     let unit = &program.units[at];
     (unit, &program.definitions[unit.definition])
 }

@@ -81,6 +81,7 @@ impl Scan<'_> {
             let message = "too many brackets stand inside each other";
             self.found(UNREADABLE_VALUE, at..at + 1, message, hint);
             self.drop(at..self.text.len());
+            self.gave_up = true;
             return None;
         }
         self.depth += 1;
@@ -98,6 +99,9 @@ impl Scan<'_> {
     }
 
     fn unclosed_bracket(&mut self, open: usize, close: &str) {
+        if self.gave_up {
+            return;
+        }
         let what = if close.starts_with(']') { "list" } else { "group" };
         let message = format!("this {what} is never closed");
         let hint = format!("end it with `{}`", close.trim());

@@ -1,0 +1,115 @@
+//! Owns the measure of the helpers on labelled lines; never looks at which lines fail.
+
+use tending::helpers::Helper;
+
+/// The lines of one helper: what is expected, the text, and what the other person had said.
+fn lines(helper: Helper) -> &'static str {
+    match helper {
+        Helper::Absolutes => include_str!("corpus/absolutes.tsv"),
+        Helper::Blame => include_str!("corpus/blame.tsv"),
+        Helper::IStatement => include_str!("corpus/i-statement.tsv"),
+        Helper::PseudoFeeling => include_str!("corpus/pseudo-feeling.tsv"),
+        Helper::Strategy => include_str!("corpus/strategy.tsv"),
+        Helper::ConditionalApology => include_str!("corpus/conditional-apology.tsv"),
+        Helper::VagueCommitment => include_str!("corpus/vague-commitment.tsv"),
+        Helper::Mirror => include_str!("corpus/mirror.tsv"),
+        Helper::Control => include_str!("corpus/control.tsv"),
+        Helper::Advice => include_str!("corpus/advice.tsv"),
+        Helper::Crisis => include_str!("corpus/crisis.tsv"),
+        _ => "",
+    }
+}
+
+/// How often a helper was right.
+#[derive(Default)]
+struct Measure {
+    found: u32,
+    wrong: u32,
+    missed: u32,
+}
+
+impl Measure {
+    fn add(&mut self, expected: bool, fired: bool) {
+        match (expected, fired) {
+            (true, true) => self.found += 1,
+            (false, true) => self.wrong += 1,
+            (true, false) => self.missed += 1,
+            (false, false) => {}
+        }
+    }
+
+    fn precision(&self) -> f64 {
+        f64::from(self.found) / f64::from((self.found + self.wrong).max(1))
+    }
+
+    fn recall(&self) -> f64 {
+        f64::from(self.found) / f64::from((self.found + self.missed).max(1))
+    }
+
+    fn reaches(&self, name: &str, precision: f64, recall: f64) {
+        let (p, r) = (self.precision(), self.recall());
+        assert!(p >= precision && r >= recall, "{name}: precision {p:.3}, recall {r:.3}");
+    }
+}
+
+/// Whether a helper fires; of an I-statement, whether the answer fits.
+fn fires(helper: Helper, text: &str, original: Option<&str>) -> bool {
+    match helper {
+        Helper::IStatement => tending::helpers::is_i_statement(text),
+        _ => !helper.check(text, original).is_empty(),
+    }
+}
+
+/// Measures a helper on the third of its lines that was kept aside, or on the rest.
+fn measure(helper: Helper, aside: bool) -> Measure {
+    let mut measure = Measure::default();
+    for (number, line) in lines(helper).lines().enumerate() {
+        if (number % 3 == 2) == aside {
+            let mut parts = line.split('\t');
+            let expected = parts.next() == Some("1");
+            let text = parts.next().unwrap_or_default();
+            measure.add(expected, fires(helper, text, parts.next()));
+        }
+    }
+    measure
+}
+
+#[test]
+fn the_third_kept_aside_stays_as_good_as_reported() {
+    let mut pooled = Measure::default();
+    for helper in Helper::ALL {
+        let own = measure(helper, true);
+        own.reaches(helper.name(), 0.85, 0.80);
+        if helper != Helper::Crisis {
+            pooled.found += own.found;
+            pooled.wrong += own.wrong;
+            pooled.missed += own.missed;
+        }
+    }
+    pooled.reaches("all but crisis", 0.95, 0.90);
+}
+
+#[test]
+fn the_other_lines_stay_as_good_as_they_became() {
+    for helper in Helper::ALL {
+        measure(helper, false).reaches(helper.name(), 0.95, 0.90);
+    }
+}
+
+#[test]
+fn danger_is_seldom_missed() {
+    for aside in [true, false] {
+        measure(Helper::Crisis, aside).reaches("crisis", 0.90, 0.95);
+    }
+}
+
+#[test]
+fn the_later_lines_stay_as_good_as_they_became() {
+    let mut pooled = Measure::default();
+    let lines = [include_str!("later.tsv"), include_str!("third.tsv")];
+    for row in lines.into_iter().flat_map(super::rows) {
+        let helper = Helper::by_name(row[0]).expect("a line names a helper");
+        pooled.add(row[1] == "1", !helper.check(row[2], row.get(3).copied()).is_empty());
+    }
+    pooled.reaches("later lines", 0.95, 0.95);
+}

@@ -20,3 +20,4 @@ mod privacy;
 #[cfg(feature = "cli")]
 mod properties;
 mod scripts;
+mod sessions;

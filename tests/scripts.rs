@@ -115,7 +115,11 @@ const TRIED: &[(&str, &str, &str)] = &[
     ("unlike kinds in a function", "fn f(x) { x < \"a\" }", "f(1)"),
     ("unlike kinds in an expression", "", "1 >= \"a\""),
     ("nothing compared", "fn f(x) { () }", "f(1) < 7"),
-    ("like kinds compared", "fn f(x) { x < 2 && 1.5 < 2 && \"a\" < \"b\" && !(2 < 1) && 2 >= 2 }", "f(1) && \"b\" > \"a\""),
+    (
+        "like kinds compared",
+        "fn f(x) { x < 2 && 1.5 < 2 && \"a\" < \"b\" && !(2 < 1) && 2 >= 2 }",
+        "f(1) && \"b\" > \"a\"",
+    ),
     ("unknown function", "fn f(x) { open_file(x) }", "f(1)"),
     ("unknown variable", "fn f(x) { word }", "f(1)"),
     ("assignment outside", "", "word = 1"),

@@ -244,7 +244,7 @@ fn order(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
         return a.partial_cmp(&b);
     }
     let text = |value: &Dynamic| match value.as_char() {
-        Ok(letter) => Some(ImmutableString::from(letter)),
+        Ok(letter) => Some(letter.to_string().into()),
         Err(_) => value.as_immutable_string_ref().ok().map(|text| text.clone()),
     };
     Some(text(a)?.cmp(&text(b)?))

@@ -33,6 +33,9 @@ pub(crate) use names::Names;
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;
 
+/// The most names a group may have. Rhai does not look where one is added by its name.
+const LARGEST_MAP: usize = 200;
+
 /// How much our own functions read and write in one evaluation, in bytes: Rhai counts a call of
 /// them as one operation, however long the text.
 const MOST_WORK: usize = 8 << 20;
@@ -242,7 +245,7 @@ fn bound(rhai: &mut rhai::Engine) {
     rhai.set_max_modules(0);
     rhai.set_max_string_size(16 * 1024);
     rhai.set_max_array_size(500);
-    rhai.set_max_map_size(200);
+    rhai.set_max_map_size(LARGEST_MAP);
     for word in ["eval", "import", "export", "Fn", "call", "curry", "is_shared"] {
         rhai.disable_symbol(word);
     }

@@ -24,6 +24,11 @@ const TRIED: &[(&str, &str, &str)] = &[
     ("list in a list", "fn f(x) { let l = [1]; loop { l = [l, l]; } }", "f(1)"),
     ("group in a group", "fn f(x) { let m = #{}; loop { m = #{ a: m, b: m }; } }", "f(1)"),
     (
+        "group of much",
+        "fn f(x) { let t = \"ab\"; while t.len() < 8000 { t += t; } let m = #{}; for i in range(0, 190) { m[`k${i}`] = t; } m }",
+        "f(1)",
+    ),
+    (
         "group that grows",
         "fn f(x) { let m = #{}; for i in range(0, 10000) { m[`k${i}`] = i; } m }",
         "f(1)",
@@ -218,9 +223,6 @@ fn scripts_that_mean_harm_end_as_errors_with_a_place() {
         let (took, more) = (began.elapsed(), most_memory().saturating_sub(before));
         assert!(took.as_secs() < 10, "{name} takes {took:?}");
         assert!(more < 300_000, "{name} takes {more} kB");
-        if took.as_millis() > 700 || more > 30_000 {
-            eprintln!("{name} {took:?} {more}");
-        }
         assert_eq!(outcome.find("secret"), None, "{name} tells an answer: {outcome}");
         writeln!(told, "{name}\n    {outcome}").expect("a text grows");
     }

@@ -13,7 +13,7 @@ use tending::{Engine, Program, Session};
 /// All exercises that come with the program, and those of the plays.
 static PROGRAMS: LazyLock<Vec<Arc<Program>>> = LazyLock::new(|| {
     let engine = Engine::new();
-    let ids = Builtin.ids();
+    let ids = Builtin.exercises();
     let shipped = ids.iter().filter_map(|id| tending::load(&engine, &Builtin, id).program);
     let played = crate::plays::all().into_iter().map(|(_, program, _)| program);
     shipped.chain(played).collect()
@@ -146,7 +146,7 @@ fn program() -> impl Strategy<Value = Arc<Program>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_inputs_keep_a_session_valid_and_play_the_same_again(

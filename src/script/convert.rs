@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, ImmutableString};
 
-use super::OwnError;
+use super::{LARGEST_MAP, OwnError};
 use crate::value::{Person, Value};
 
 /// A value as a script is to see it.
@@ -118,6 +118,9 @@ fn take(value: Dynamic, depth: usize, weight: &mut usize) -> Result<Value, Strin
         Err(value) => value,
     };
     match value.try_cast::<rhai::Map>() {
+        Some(map) if map.len() > LARGEST_MAP => {
+            Err("this makes a group that is too large".to_owned())
+        }
         Some(map) => {
             let pairs = map
                 .into_iter()

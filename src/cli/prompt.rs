@@ -69,7 +69,7 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
 
 /// How a name is asked for.
 pub(crate) fn name_question(role: &str) -> String {
-    format!("Who is the {role}? A first name or any name you like.")
+    format!("Who is here as \"{role}\"? A first name, or any name you like.")
 }
 
 fn ends(ui: &mut Ui, number: i64, words: Option<&Text>) {

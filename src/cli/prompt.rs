@@ -53,7 +53,10 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
         PromptKind::Share { previews, with } => {
             share(ui, previews, with, prompt.question.is_blank());
         }
-        PromptKind::Invite { .. } => {
+        PromptKind::Invite { role } => {
+            if prompt.question.is_blank() {
+                ui.toned(&format!("Can someone join now, as \"{role}\"?"), Tone::Strong);
+            }
             for (number, words) in [("1", "now"), ("2", "later"), ("3", "no")] {
                 ui.hang(&format!("  {number}  "), words, Tone::Plain);
             }

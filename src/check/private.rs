@@ -26,6 +26,16 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
             to_shared(checked, at, found);
         }
     }
+    for (definition, mentions) in checked.program().definitions.iter().zip(&checked.linked.heads) {
+        for mention in mentions {
+            let Source::Private(slot) = mention.source else { continue };
+            let name = &definition.variables[slot].name;
+            let message = format!("`{name}` is one person's own, and this is for everyone");
+            let hint = "use only what is shared here".to_owned();
+            let span = checked.place(mention);
+            found.push(Diagnostic::new(PRIVATE_IN_SIGHT, span, message).hint(hint));
+        }
+    }
 }
 
 /// Whether one step is read by all, or decides for all.

@@ -513,12 +513,7 @@ impl<'s> Machine<'s> {
                 let vars = &mut self.state.scopes[scope];
                 let own = vars.own.get(person.index()).and_then(|cells| cells.get(*slot));
                 let Some(value) = own.cloned() else { continue };
-                for label in &mut vars.labels {
-                    if label.0 == Some(person) && value.names(&label.1) {
-                        label.0 = None;
-                    }
-                }
-                vars.open_mut(person).set(*slot, value);
+                vars.lay_open(person, *slot, value);
             }
         }
     }
@@ -602,7 +597,7 @@ impl<'s> Machine<'s> {
     fn keep_answer(&mut self, node: &Node, slot: Slot, value: Value, to: To) -> Result<(), Fault> {
         if let (true, To::One(person)) = (node.open, to) {
             let scope = self.state.top().scope;
-            self.state.scopes[scope].open_mut(person).set(slot, value.clone());
+            self.state.scopes[scope].lay_open(person, slot, value.clone());
         }
         self.store(slot, value, to)
     }

@@ -472,7 +472,7 @@ fn begin(program: &Program, start: &Start) -> Result<State, StartError> {
         ticked: 0,
         seed: start.seed,
         draws: Draws::default(),
-        keyboard: None,
+        keyboard: Some(To::Everyone),
         handing: None,
         breaks: 0,
         follow_ups: Vec::new(),

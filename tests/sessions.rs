@@ -63,7 +63,7 @@ fn fitting(rest: &Output, choice: u8) -> Act {
     let number = i64::from(choice);
     match &prompt.kind {
         PromptKind::Continue => Act::Ready,
-        PromptKind::List { .. } if choice % 3 == 0 => Act::Answer(String::new()),
+        PromptKind::List { .. } if choice.is_multiple_of(3) => Act::Answer(String::new()),
         PromptKind::Choose { choices, pick, .. } if !choices.is_empty() => {
             let count = pick.map_or(1, |(min, max)| min + usize::from(choice) % (max - min + 1));
             let from = usize::from(choice) % choices.len();
@@ -71,7 +71,7 @@ fn fitting(rest: &Output, choice: u8) -> Act {
             Act::Choose { ids: ids.collect(), other: None }
         }
         PromptKind::Rate { from, to, .. } => Act::Rate(from + number % (to - from + 1)),
-        PromptKind::Confirm | PromptKind::Share { .. } => Act::Consent(choice % 3 != 0),
+        PromptKind::Confirm | PromptKind::Share { .. } => Act::Consent(!choice.is_multiple_of(3)),
         PromptKind::Invite { .. } => {
             Act::Answer(["now", "later", "no"][usize::from(choice) % 3].to_owned())
         }

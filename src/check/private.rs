@@ -26,6 +26,18 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
             to_shared(checked, at, found);
         }
     }
+    let heads = checked.program().definitions.iter().zip(&checked.linked.heads);
+    for (at, (definition, mentions)) in heads.enumerate() {
+        let alone = at == 0 && definition.roles.is_empty();
+        for mention in mentions.iter().filter(|_| !alone) {
+            let Source::Private(slot) = mention.source else { continue };
+            let name = &definition.variables[slot].name;
+            let message = format!("`{name}` is one person's own, and this is for everyone");
+            let hint = "use only what is shared here".to_owned();
+            let span = checked.place(mention);
+            found.push(Diagnostic::new(PRIVATE_IN_SIGHT, span, message).hint(hint));
+        }
+    }
 }
 
 /// Whether one step is read by all, or decides for all.

@@ -136,7 +136,11 @@ impl<'a> Drive<'a> {
     /// Takes one person's words off the screen before anything for someone else is on it.
     fn cover(&mut self, output: &Output) {
         let to = output.to();
-        if self.together() && self.private.is_some_and(|person| to != To::One(person)) {
+        let left = self.together() && self.private.is_some_and(|person| to != To::One(person));
+        let joins =
+            matches!(output, Output::Ask(prompt) if matches!(prompt.kind, PromptKind::Name { .. }));
+        // Until someone joins, all that was said is the words of the one who sat here alone.
+        if left || (joins && !self.corrected) {
             self.ui.clear();
             self.private = None;
             self.last = None;

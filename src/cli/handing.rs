@@ -22,10 +22,10 @@ impl Drive<'_> {
             self.ui.toned(&format!("[now {names}]"), Tone::Quiet);
             return self.act(Act::Ready);
         }
-        if self.unread {
-            if let Some(act) = self.enter_or_command("(Enter goes on)", Tone::Quiet)? {
-                return self.act(act);
-            }
+        if self.unread
+            && let Some(act) = self.enter_or_command("(Enter goes on)", Tone::Quiet)?
+        {
+            return self.act(act);
         }
         self.forget_typed();
         let cleared = self.ui.clear();

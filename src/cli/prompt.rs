@@ -53,7 +53,10 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
         PromptKind::Share { previews, with } => {
             share(ui, previews, with, prompt.question.is_blank());
         }
-        PromptKind::Invite { .. } => {
+        PromptKind::Invite { role } => {
+            if prompt.question.is_blank() {
+                ui.toned(&format!("Can someone join now, as \"{role}\"?"), Tone::Strong);
+            }
             for (number, words) in [("1", "now"), ("2", "later"), ("3", "no")] {
                 ui.hang(&format!("  {number}  "), words, Tone::Plain);
             }
@@ -69,7 +72,7 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
 
 /// How a name is asked for.
 pub(crate) fn name_question(role: &str) -> String {
-    format!("Who is the {role}? A first name or any name you like.")
+    format!("Who is here as \"{role}\"? A first name, or any name you like.")
 }
 
 fn ends(ui: &mut Ui, number: i64, words: Option<&Text>) {

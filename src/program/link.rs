@@ -68,6 +68,8 @@ pub(crate) struct Linked {
     pub(crate) program: Program,
     /// What each step of each unit names.
     pub(crate) mentions: Vec<Vec<Vec<Mention>>>,
+    /// What the head of each exercise names.
+    pub(crate) heads: Vec<Vec<Mention>>,
     /// For whom each unit is played.
     pub(crate) contexts: Vec<Contexts>,
 }
@@ -94,6 +96,7 @@ pub(crate) fn link(
             sources: sources.clone(),
         },
         mentions: Vec::new(),
+        heads: Vec::new(),
         contexts: Vec::new(),
     };
     for (at, exercise) in models.list.iter().enumerate() {
@@ -183,7 +186,8 @@ impl<'a> Linker<'a> {
             linked.contexts.push(context);
         }
         let definition = &mut self.layout.definitions[at];
-        let HeadWords { not_for, aftercare, stop_word, timers, remember } = head;
+        let HeadWords { not_for, aftercare, stop_word, timers, remember, mentions } = head;
+        linked.heads.push(mentions);
         definition.not_for = not_for;
         definition.aftercare = aftercare;
         definition.stop_word = stop_word;

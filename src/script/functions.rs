@@ -213,7 +213,8 @@ impl Key {
 /// in silence. It must not take its short way for standard types, or it would not ask here.
 fn comparisons(rhai: &mut rhai::Engine) {
     rhai.set_fast_operators(false);
-    let signs: [(&str, fn(Ordering) -> bool); 4] = [
+    type Holds = fn(Ordering) -> bool;
+    let signs: [(&str, Holds); 4] = [
         ("<", Ordering::is_lt),
         ("<=", Ordering::is_le),
         (">", Ordering::is_gt),

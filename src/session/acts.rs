@@ -147,6 +147,10 @@ impl<'s> Machine<'s> {
                 let bounds = self.bounds()?;
                 match answer::read(act, &pending, &bounds) {
                     Ok(value) => self.consider(pending, value),
+                    Err(Rejection::Empty) if pending.prompt.required.is_some() => {
+                        let why = pending.prompt.required.clone().unwrap_or_default();
+                        self.reject(Rejection::Required { why })
+                    }
                     Err(rejection) => self.reject(rejection),
                 }
             }
@@ -274,6 +278,8 @@ impl<'s> Machine<'s> {
         let person = Person::new(self.state.people.len() - 1);
         let scope = self.state.top().scope;
         self.state.scopes[scope].roles[role] = Some(person);
+        // Until now one person sat here alone: what is on the screen was for nobody else.
+        self.state.keyboard = None;
         self.walk(Go::Answered(Value::from("now")))
     }
 

@@ -145,9 +145,7 @@ impl<'s> Machine<'s> {
                 return Ok(Go::Enter(*then));
             }
         }
-        for (slot, _) in &node.tells {
-            self.store_shared(*slot, Value::Bool(false));
-        }
+        self.tell_anew(node);
         self.timers(node)?;
         Ok(Go::Turn)
     }
@@ -162,6 +160,27 @@ impl<'s> Machine<'s> {
         let frame = self.state.top_mut();
         // A stretch within a stretch ends before it does.
         frame.stretch.get_or_insert(Stretch { join: stretch.join, only, unkept: stretch.unkept });
+    }
+
+    /// What was told of the answers of those who are asked now is told anew.
+    fn tell_anew(&mut self, node: &Node) {
+        let people = match (node.audience, self.addressed()) {
+            (Audience::Each, _) => self.state.audience(self.state.top()),
+            (_, To::One(person)) => vec![person],
+            (_, To::Everyone) => vec![Person::new(0)],
+        };
+        for (slot, _) in &node.tells {
+            people.iter().for_each(|person| self.tell(*slot, *person, false));
+        }
+    }
+
+    /// Tells a yes or no of one person's answer: for all it is a yes once anyone's is.
+    fn tell(&mut self, slot: Slot, person: Person, yes: bool) {
+        let scope = self.state.top().scope;
+        let vars = &mut self.state.scopes[scope];
+        vars.own_mut(person).set(slot, Value::Bool(yes));
+        let anyone = vars.own.iter().any(|own| own.get(slot) == Some(&Value::Bool(true)));
+        vars.shared.set(slot, Value::Bool(anyone));
     }
 
     fn timers(&mut self, node: &Node) -> Result<(), Fault> {
@@ -215,7 +234,7 @@ impl<'s> Machine<'s> {
     /// Whether the keyboard has to change hands before `to` reads.
     pub(super) fn hands_over(&self, to: To) -> bool {
         match self.state.keyboard {
-            None => to != To::Everyone,
+            None => true,
             Some(keyboard) => keyboard != to,
         }
     }
@@ -424,7 +443,11 @@ impl<'s> Machine<'s> {
         self.assign(&node.set, &value, to)?;
         for (slot, tells) in &node.tells {
             if self.view(Some(&value)).holds(tells)? {
-                self.store_shared(*slot, Value::Bool(true));
+                let person = match to {
+                    To::One(person) => person,
+                    To::Everyone => Person::new(0),
+                };
+                self.tell(*slot, person, true);
             }
         }
         if node.over.is_some() {
@@ -490,12 +513,7 @@ impl<'s> Machine<'s> {
                 let vars = &mut self.state.scopes[scope];
                 let own = vars.own.get(person.index()).and_then(|cells| cells.get(*slot));
                 let Some(value) = own.cloned() else { continue };
-                for label in &mut vars.labels {
-                    if label.0 == Some(person) && value.names(&label.1) {
-                        label.0 = None;
-                    }
-                }
-                vars.open_mut(person).set(*slot, value);
+                vars.lay_open(person, *slot, value);
             }
         }
     }
@@ -579,7 +597,7 @@ impl<'s> Machine<'s> {
     fn keep_answer(&mut self, node: &Node, slot: Slot, value: Value, to: To) -> Result<(), Fault> {
         if let (true, To::One(person)) = (node.open, to) {
             let scope = self.state.top().scope;
-            self.state.scopes[scope].open_mut(person).set(slot, value.clone());
+            self.state.scopes[scope].lay_open(person, slot, value.clone());
         }
         self.store(slot, value, to)
     }
@@ -666,11 +684,6 @@ impl<'s> Machine<'s> {
             vars.shared.set(slot, value);
         }
         if vars.weight() > HEAVIEST { Err(Fault::TooMuch) } else { Ok(()) }
-    }
-
-    fn store_shared(&mut self, slot: Slot, value: Value) {
-        let scope = self.state.top().scope;
-        self.state.scopes[scope].shared.set(slot, value);
     }
 
     /// Ends the session; nothing that fails may keep a person from stopping.

@@ -153,7 +153,25 @@ impl<'s> Machine<'s> {
         };
         let frame = self.state.top();
         let view = self.view(None);
-        let mut offers = Vec::new();
+        let mut offers: Vec<Offer> = Vec::new();
+        for family in choose.vocabulary.iter().flat_map(|cards| &cards.families) {
+            offers.extend(family.words.iter().map(|card| Offer {
+                view: ChoiceView {
+                    id: card.id.clone(),
+                    text: Text::from_plain(&card.label),
+                    family: Some(family.label.clone()),
+                },
+                written: None,
+                made_up: false,
+            }));
+        }
+        // What is written out comes last: most often it is the way out of the list above it.
+        for value in &dynamic {
+            let view = made_choice(&view, value);
+            if !offers.iter().any(|known| known.view.id == view.id) {
+                offers.push(Offer { view, written: None, made_up: true });
+            }
+        }
         for (at, choice) in choose.choices.iter().enumerate() {
             if frame.taken.contains(&(view.to, frame.node, at)) {
                 continue;
@@ -167,27 +185,6 @@ impl<'s> Machine<'s> {
             let text = view.text(&choice.text)?;
             let choice = ChoiceView { id: choice.id.clone(), text, family: None };
             offers.push(Offer { view: choice, written: Some(at), made_up });
-        }
-        for family in choose.vocabulary.iter().flat_map(|cards| &cards.families) {
-            offers.extend(family.words.iter().map(|card| Offer {
-                view: ChoiceView {
-                    id: card.id.clone(),
-                    text: Text::from_plain(&card.label),
-                    family: Some(family.label.clone()),
-                },
-                written: None,
-                made_up: false,
-            }));
-        }
-        let made = dynamic.iter().map(|value| Offer {
-            view: made_choice(&view, value),
-            written: None,
-            made_up: true,
-        });
-        for offer in made {
-            if !offers.iter().any(|known: &Offer| known.view.id == offer.view.id) {
-                offers.push(offer);
-            }
         }
         Ok(offers)
     }

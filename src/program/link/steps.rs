@@ -22,6 +22,7 @@ pub(super) struct HeadWords {
     pub(super) stop_word: Option<Words>,
     pub(super) timers: Vec<Timer>,
     pub(super) remember: Vec<Slot>,
+    pub(super) mentions: Vec<Mention>,
 }
 
 /// Links the steps of one file.
@@ -94,16 +95,15 @@ impl UnitLinker<'_, '_> {
         let not_for = words(self, &head.not_for);
         let aftercare = words(self, &head.aftercare);
         let stop_word = words(self, &head.stop_word);
-        let timers = exercise.timers.iter().map(|timer| self.timer(timer)).collect();
+        let timers = exercise.timers.iter().map(|timer| self.timer(timer, &mut mentions)).collect();
         let remember =
             head.remember.iter().filter_map(|name| self.slot(name, "remember")).collect();
-        HeadWords { not_for, aftercare, stop_word, timers, remember }
+        HeadWords { not_for, aftercare, stop_word, timers, remember, mentions }
     }
 
-    pub(super) fn timer(&mut self, timer: &exercise::Timer) -> Timer {
+    fn timer(&mut self, timer: &exercise::Timer, mentions: &mut Vec<Mention>) -> Timer {
         let to = self.target(&timer.to);
-        let mut mentions = Vec::new();
-        self.resolving(Audience::All, false, &mut mentions, |resolver, scope| Timer {
+        self.resolving(Audience::All, false, mentions, |resolver, scope| Timer {
             name: timer.name.value.clone(),
             after: resolver.length(&timer.after, scope),
             warn: timer.warn.as_ref().map(|warn| resolver.length(warn, scope)),

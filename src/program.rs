@@ -342,7 +342,7 @@ pub(crate) enum Amount {
 #[derive(Debug)]
 pub(crate) enum Length {
     Fixed(Duration),
-    Worked(Expression),
+    Worked(Words, Span),
 }
 
 /// When to come back to something.

@@ -78,11 +78,10 @@ impl Engine {
     /// Compiles the functions of an exercise.
     pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Problem> {
         check_length(&code.source)?;
-        let ast = self.rhai.compile(&code.source).map_err(|error| {
-            let offset = offset_of(&code.source, error.position());
-            let message = syntax_message(error.err_type());
-            Problem { message, hint: None, chars: offset..offset + 1 }
-        })?;
+        let ast = self
+            .rhai
+            .compile(&code.source)
+            .map_err(|error| syntax_problem(&code.source, &error, false))?;
         let names = Names::of_functions(&ast, &code.source);
         Ok(Functions { lib: ast.shared_lib().clone(), names: Arc::new(names) })
     }
@@ -100,7 +99,7 @@ impl Engine {
             return Err(Problem { message, hint: None, chars });
         }
         let compiled = self.rhai.compile_expression(&code.source);
-        let ast = compiled.map_err(|error| expression_problem(&code.source, &error))?;
+        let ast = compiled.map_err(|error| syntax_problem(&code.source, &error, true))?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
             Some(functions) => AST::new(ast.statements().to_vec(), functions.lib.clone()),
@@ -272,10 +271,10 @@ fn offset_of(source: &str, position: Position) -> usize {
     (before + column.saturating_sub(1)).min(source.chars().count().saturating_sub(1))
 }
 
-fn expression_problem(source: &str, error: &rhai::ParseError) -> Problem {
+fn syntax_problem(source: &str, error: &rhai::ParseError, expression: bool) -> Problem {
     let offset = offset_of(source, error.position());
     let chars = offset..offset + 1;
-    match slips::find(source, offset) {
+    match slips::find(source, offset, expression) {
         Some(slip) => Problem { message: slip.message, hint: slip.hint, chars },
         None => Problem { message: syntax_message(error.err_type()), hint: None, chars },
     }

@@ -254,12 +254,12 @@ impl<'a> Drive<'a> {
             _ => None,
         };
         let name = one.map(|person| self.session.name(person).to_owned());
-        let drafts = self.shows_drafts();
+        let drafts = self.brings_drafts();
         let label = prompt::show(self.ui, prompt, amount, name.as_deref(), drafts);
         let later = self.reminders(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
-        let asked = Asked { prompt: &label, draft, many, later };
+        let asked = Asked { prompt: &label, begun: "", draft, many, later };
         let missing = || format!("\"{}\" (step {})", one_line(prompt), prompt.step);
         read(self.ui, self.hand, &asked, missing)
     }
@@ -282,13 +282,13 @@ impl<'a> Drive<'a> {
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {
         let words = words.trim_end_matches('\n');
         let empty = words.trim().is_empty();
-        let (file, drafts) = (matches!(self.hand, Hand::File(_)), self.shows_drafts());
-        let unchanged = prompt.draft.as_deref() == Some(words) || (empty && !drafts);
+        let file = matches!(self.hand, Hand::File(_));
+        let unchanged = prompt.draft.as_deref() == Some(words) || empty;
         self.act(match &prompt.kind {
             PromptKind::Continue => Act::Ready,
             _ if prompt.nudged && unchanged => Act::Keep,
             PromptKind::List { .. } => Act::Answer(words.to_owned()),
-            _ if empty && !drafts && prompt.draft.is_some() => {
+            _ if empty && prompt.draft.is_some() => {
                 Act::Answer(prompt.draft.clone().unwrap_or_default())
             }
             _ if empty && file && prompt.required.is_none() => Act::Skip,
@@ -311,9 +311,9 @@ impl<'a> Drive<'a> {
         let line = if whole {
             begun
         } else {
-            let asked = Asked { prompt: "> ", draft: Some(&begun), ..Asked::default() };
+            let asked = Asked { prompt: "> ", begun: &begun, ..Asked::default() };
             let line = read(self.ui, self.hand, &asked, String::new)?;
-            let typed_alone = !self.shows_drafts() && !line.trim().is_empty();
+            let typed_alone = !self.brings_drafts() && !line.trim().is_empty();
             if typed_alone && !line.trim_start().starts_with('/') {
                 format!("{begun}{line}")
             } else {
@@ -330,10 +330,10 @@ impl<'a> Drive<'a> {
         Ok(None)
     }
 
-    /// Whether a draft stands in the line where one types.
-    fn shows_drafts(&self) -> bool {
+    /// Whether Tab brings a draft into the line where one types.
+    fn brings_drafts(&self) -> bool {
         match &*self.hand {
-            Hand::Keyboard(editor) => editor.shows_drafts(),
+            Hand::Keyboard(editor) => editor.brings_drafts(),
             Hand::File(_) => false,
         }
     }
@@ -348,7 +348,7 @@ pub(crate) fn read(
 ) -> Result<String, Outcome> {
     match hand {
         Hand::Keyboard(editor) => {
-            if !editor.shows_drafts() {
+            if !editor.brings_drafts() {
                 ui.open_line(asked.prompt);
             }
             let typed = editor.read(asked).map_err(|error| failed(&error))?;

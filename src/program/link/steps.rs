@@ -38,11 +38,20 @@ pub(super) struct UnitLinker<'l, 'a> {
 }
 
 impl UnitLinker<'_, '_> {
-    pub(super) fn unit(&mut self) -> (Unit, Vec<Vec<Mention>>) {
+    /// The unit, and what each of its steps names; nothing for a step with a name that leads
+    /// nowhere.
+    pub(super) fn unit(&mut self) -> (Unit, Vec<Option<Vec<Mention>>>) {
         let ids = self.steps.iter().enumerate();
         self.index = ids.map(|(at, step)| (step.id.value.clone(), at)).collect();
-        let (nodes, mentions) =
-            (0..self.steps.len()).map(|at| self.node(at)).collect::<(Vec<Node>, Vec<_>)>();
+        let mut nodes = Vec::with_capacity(self.steps.len());
+        let mut mentions = Vec::with_capacity(self.steps.len());
+        for at in 0..self.steps.len() {
+            let before = self.linker.resolver.found.len();
+            let (node, named) = self.node(at);
+            let sound = self.linker.resolver.found.len() == before;
+            nodes.push(node);
+            mentions.push(sound.then_some(named));
+        }
         let unit = Unit {
             definition: self.definition,
             part: self.part.cloned(),
@@ -72,7 +81,8 @@ impl UnitLinker<'_, '_> {
             definition: &self.linker.layout.definitions[self.definition],
             functions: self.functions,
             audience,
-            alone: self.context.one && !self.context.all,
+            alone: (self.context.one && !self.context.all)
+                || (self.definition == 0 && self.exercise.head.roles.is_empty()),
             over,
             mentions: std::mem::take(mentions),
         };
@@ -124,7 +134,8 @@ impl UnitLinker<'_, '_> {
             None => "",
         };
         self.found(Diagnostic::new(UNKNOWN_STEP, name.span, message).label(label).hint(hint));
-        0
+        // Past all steps, as if it ended there: what is unknown shall not look like a trap too.
+        self.steps.len()
     }
 
     pub(super) fn below(&mut self, at: NodeId, why: Span, what: &str) -> NodeId {
@@ -133,7 +144,7 @@ impl UnitLinker<'_, '_> {
         }
         let hint = "end it with a step that has `end = \"completed\"`, or add `next`".to_owned();
         self.found(Diagnostic::new(NO_STEP_BELOW, why, what.to_owned()).hint(hint));
-        at
+        self.steps.len()
     }
 
     pub(super) fn slot(&mut self, name: &Name, key: &str) -> Option<Slot> {

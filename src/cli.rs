@@ -1,6 +1,7 @@
 //! The program's commands: arguments in, exit code out. Each command has a file of its own; only
 //! `ui` writes to the terminal.
 
+mod accept;
 mod answers;
 mod check;
 mod clock;
@@ -9,6 +10,7 @@ mod drive;
 mod editor;
 mod exit;
 mod explain;
+mod files;
 mod find;
 mod handing;
 mod helpers;

@@ -20,6 +20,7 @@ mod list;
 mod look;
 mod pausing;
 mod prompt;
+mod record;
 mod run;
 mod shell;
 mod show;
@@ -61,6 +62,7 @@ enum Command {
     Run(run::Run),
     Check(check::Check),
     Test(test::Test),
+    Record(record::Record),
     Explain(explain::Explain),
     Helpers(helpers::Helpers),
 }
@@ -110,6 +112,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Run(run) => run::run(run, ui),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
+        Command::Record(record) => record::run(record, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }

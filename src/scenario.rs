@@ -17,6 +17,7 @@ mod failure;
 mod mend;
 mod play;
 mod read;
+mod record;
 mod shown;
 mod stage;
 
@@ -25,6 +26,7 @@ pub use coverage::{Count, Coverage, Missed, coverage};
 pub use failure::Failure;
 pub use mend::{Mend, quoted};
 pub use play::Outcome;
+pub use record::Recording;
 pub use stage::{run, run_traced};
 
 /// One scripted run.

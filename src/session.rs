@@ -264,6 +264,11 @@ impl Session {
         &self.program
     }
 
+    /// The step that is played, with the calls that led there: `flood-check/rate`.
+    pub fn step(&self) -> String {
+        self.state.path(&self.program)
+    }
+
     /// What a person is called; empty where nobody was named.
     pub fn name(&self, person: Person) -> &str {
         self.state.people.get(person.index()).map_or("", String::as_str)

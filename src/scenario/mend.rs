@@ -108,7 +108,9 @@ fn written(value: &Value) -> Option<String> {
             format!("[{}]", items?.join(", "))
         }
         Value::Map(map) => {
-            let entry = |(key, value): (&String, &Value)| Some(format!("{} = {}", quoted(key), written(value)?));
+            let entry = |(key, value): (&String, &Value)| {
+                Some(format!("{} = {}", quoted(key), written(value)?))
+            };
             let entries: Option<Vec<String>> = map.iter().map(entry).collect();
             format!("{{ {} }}", entries?.join(", "))
         }

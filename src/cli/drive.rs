@@ -131,7 +131,8 @@ impl<'a> Drive<'a> {
             Output::HandOver(hand_over) => self.hand_over(&hand_over),
             Output::End(ending) => {
                 let together = self.together();
-                view::show_ending(self.ui, &ending, together);
+                let stored = self.recording.is_some();
+                view::show_ending(self.ui, &ending, together, stored);
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),

@@ -99,6 +99,10 @@ fn given(lower: &mut Lower<'_>, item: &Item) -> Vec<(Name, Value)> {
 }
 
 fn play(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Vec<Line> {
+    // Where nothing has to be answered, a scenario goes on by itself from the start.
+    if matches!(&item.kind, Kind::List(lines) if lines.is_empty()) {
+        return Vec::new();
+    }
     let lines = lower.list("play", item, "[{ at = \"step\", answer = \"…\" }]").unwrap_or_default();
     lines.iter().filter_map(|item| line(lower, item, people)).collect()
 }

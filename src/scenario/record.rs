@@ -23,6 +23,8 @@ pub struct Recording {
     lines: Vec<Line>,
     /// The last line was not answered yet: it may turn out not to have been taken.
     open: bool,
+    /// Words came where nobody was asked: they may be the word that stops.
+    unread: Option<String>,
     /// Someone gave a name for this role.
     joins: Option<(String, String)>,
     /// Something came up that is not written, not even that it did.
@@ -37,6 +39,7 @@ pub struct Recording {
 #[derive(Debug, Clone)]
 enum Line {
     Act { place: String, act: String, nudges: Vec<String>, keep: bool },
+    After { place: String, length: Duration },
     Unkept { place: String, at: String },
 }
 
@@ -53,6 +56,7 @@ impl Recording {
             rest: None,
             lines: Vec::new(),
             open: false,
+            unread: None,
             joins: None,
             care: false,
             unkept: false,
@@ -73,7 +77,13 @@ impl Recording {
                     nudges.push(nudge.code.clone());
                 }
             }
-            Output::End(ending) => self.ending = kept.then(|| ending.name.clone()),
+            Output::End(ending) => {
+                if let Some(place) = self.unread.take().filter(|_| ending.stopped && kept) {
+                    let act = "command = \"stop\"".to_owned();
+                    self.lines.push(Line::Act { place, act, nudges: Vec::new(), keep: false });
+                }
+                self.ending = kept.then(|| ending.name.clone());
+            }
             _ => {}
         }
         if !output.is_resting() {
@@ -99,6 +109,10 @@ impl Recording {
         if !kept {
             // An open question whose answer is not kept has brought up something of its own.
             self.care |= shown && !self.unkept;
+            if shown && !self.unkept {
+                let place = self.place(step, rest.to());
+                self.time(input, &rest, &place, deadline);
+            }
             if !self.care && !std::mem::replace(&mut self.unkept, true) {
                 let (place, at) = (self.place(step, rest.to()), step.to_owned());
                 self.lines.push(Line::Unkept { place, at });
@@ -109,6 +123,9 @@ impl Recording {
         (self.care, self.unkept) = (false, false);
         let place = self.place(step, rest.to());
         self.time(input, &rest, &place, deadline);
+        let asked = matches!(&rest, Output::Ask(prompt) if prompt.kind != PromptKind::Continue);
+        let words = matches!(input.act, Act::Answer(_));
+        self.unread = (words && !asked).then(|| place.clone());
         if let Some(act) = self.act(&input.act, &rest) {
             self.lines.push(Line::Act { place, act, nudges: Vec::new(), keep: false });
             self.open = true;
@@ -149,11 +166,15 @@ impl Recording {
             return;
         }
         self.now = input.at;
-        if seconds > 0 {
-            let passed = Duration::from_secs(seconds);
-            let act = format!("after = \"{}\"", show_length(passed));
-            let place = place.to_owned();
-            self.lines.push(Line::Act { place, act, nudges: Vec::new(), keep: false });
+        if seconds == 0 {
+            return;
+        }
+        let length = Duration::from_secs(seconds);
+        match self.lines.last_mut() {
+            Some(Line::After { place: last, length: before }) if *last == *place => {
+                *before += length;
+            }
+            _ => self.lines.push(Line::After { place: place.to_owned(), length }),
         }
     }
 
@@ -164,6 +185,7 @@ impl Recording {
         }
         let handing = matches!(rest, Output::HandOver(_));
         let command = match act {
+            Act::Time => return None,
             Act::Back => "back",
             Act::Stop => "stop",
             Act::Break => "pause",
@@ -237,9 +259,12 @@ impl Recording {
 
 impl Line {
     fn text(&self) -> String {
-        let Line::Act { place, act, nudges, keep } = self else {
-            let Line::Unkept { place, .. } = self else { return String::new() };
-            return format!("{{ {place}, \u{2026} }},");
+        let (place, act, nudges, keep) = match self {
+            Line::Act { place, act, nudges, keep } => (place, act, nudges, keep),
+            Line::After { place, length } => {
+                return format!("{{ {place}, after = \"{}\" }},", show_length(*length));
+            }
+            Line::Unkept { place, .. } => return format!("{{ {place}, \u{2026} }},"),
         };
         let names: Vec<String> = nudges.iter().map(|nudge| quoted(nudge)).collect();
         let nudge = match names.as_slice() {

@@ -1,6 +1,7 @@
 //! The program's commands: arguments in, exit code out. Each command has a file of its own; only
 //! `ui` writes to the terminal.
 
+mod accept;
 mod answers;
 mod check;
 mod clock;
@@ -9,6 +10,7 @@ mod drive;
 mod editor;
 mod exit;
 mod explain;
+mod files;
 mod find;
 mod handing;
 mod helpers;
@@ -18,6 +20,7 @@ mod list;
 mod look;
 mod pausing;
 mod prompt;
+mod record;
 mod run;
 mod shell;
 mod show;
@@ -59,6 +62,7 @@ enum Command {
     Run(run::Run),
     Check(check::Check),
     Test(test::Test),
+    Record(record::Record),
     Explain(explain::Explain),
     Helpers(helpers::Helpers),
 }
@@ -108,6 +112,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Run(run) => run::run(run, ui),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
+        Command::Record(record) => record::run(record, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }

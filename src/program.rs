@@ -114,6 +114,18 @@ impl Program {
         self.definitions.iter().skip(1).map(|called| called.id.as_str())
     }
 
+    /// Whether there is a step at `path`: its name, with the part or exercise it stands in before
+    /// it where it is called (`account/step`, `flood-check/rate`).
+    pub fn has_step(&self, path: &str) -> bool {
+        let (before, step) = path.rsplit_once('/').unwrap_or(("", path));
+        let inside = before.rsplit('/').next().unwrap_or("");
+        self.units.iter().enumerate().any(|(at, unit)| {
+            let whole = unit.part.is_none() && self.definitions[unit.definition].id == inside;
+            let here = unit.part.as_deref() == Some(inside) || whole;
+            unit.index.contains_key(step) && if inside.is_empty() { at == 0 } else { here }
+        })
+    }
+
     /// How many steps it has, with all that it calls.
     pub fn steps(&self) -> usize {
         self.units.iter().map(|unit| unit.nodes.len()).sum()
@@ -244,6 +256,20 @@ pub(crate) struct Node {
     /// Where the ways meet again that part here by something that others must not learn, or that
     /// is not to be kept. Filled in by the checks.
     pub(crate) stretch: Option<Stretch>,
+    pub(crate) places: Places,
+}
+
+/// Where a step and its ways on stand in its author's files.
+#[derive(Debug)]
+pub(crate) struct Places {
+    pub(crate) step: Span,
+    pub(crate) otherwise: Option<Span>,
+    pub(crate) then: Option<Span>,
+    pub(crate) late: Option<Span>,
+    /// The targets of `next`, in order; `else` is the last.
+    pub(crate) next: Vec<Span>,
+    /// The names of the choices that are written out.
+    pub(crate) choices: Vec<Span>,
 }
 
 impl Node {

@@ -12,6 +12,7 @@ mod passing;
 mod prompts;
 mod snapshot;
 mod state;
+mod trace;
 mod words;
 
 use std::fmt;
@@ -24,6 +25,8 @@ pub use output::{
 };
 
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
+pub use trace::Taken;
+pub(crate) use trace::Way;
 
 use crate::program::{Class, Program};
 use crate::time::Moment;
@@ -132,8 +135,26 @@ impl Session {
     ///
     /// A role that nobody takes, a name that is taken twice, or a first step that cannot be played.
     pub fn start(program: Arc<Program>, start: Start) -> Result<Session, StartError> {
+        Session::begin(program, start, Out::default())
+    }
+
+    /// The same, noting which ways are taken: [`Session::taken`] has them. For those who test an
+    /// exercise.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Session::start`].
+    pub fn start_traced(program: Arc<Program>, start: Start) -> Result<Session, StartError> {
+        Session::begin(program, start, Out { taken: Some(Taken::default()), ..Out::default() })
+    }
+
+    /// The ways that were taken so far; nothing unless it was [started so](Session::start_traced).
+    pub fn taken(&self) -> Option<&Taken> {
+        self.out.taken.as_ref()
+    }
+
+    fn begin(program: Arc<Program>, start: Start, mut out: Out) -> Result<Session, StartError> {
         let mut state = begin(&program, &start)?;
-        let mut out = Out::default();
         let mut machine = Machine { program: &program, state: &mut state, out: &mut out };
         let started = machine.open();
         let rest = machine.rest();
@@ -241,6 +262,11 @@ impl Session {
     /// The program it runs.
     pub fn program(&self) -> &Arc<Program> {
         &self.program
+    }
+
+    /// The step that is played, with the calls that led there: `flood-check/rate`.
+    pub fn step(&self) -> String {
+        self.state.path(&self.program)
     }
 
     /// What a person is called; empty where nobody was named.

@@ -5,7 +5,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, To};
+use tending::scenario::Recording;
+use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, SessionError, To};
 use tending::time::Moment;
 use tending::value::Person;
 
@@ -62,6 +63,7 @@ pub(crate) struct Drive<'a> {
     corrected: bool,
     pub(super) unread: bool,
     draft: Option<String>,
+    recording: Option<&'a mut Recording>,
 }
 
 impl<'a> Drive<'a> {
@@ -88,7 +90,13 @@ impl<'a> Drive<'a> {
             corrected: false,
             unread: false,
             draft: None,
+            recording: None,
         }
+    }
+
+    /// The same, written down as it goes.
+    pub(crate) fn recorded(self, recording: &'a mut Recording) -> Drive<'a> {
+        Drive { recording: Some(recording), ..self }
     }
 
     /// Runs to the end, whichever it is. What is private does not stay on the screen.
@@ -99,6 +107,9 @@ impl<'a> Drive<'a> {
                 break Outcome::Quit;
             }
             let output = self.session.poll();
+            if let Some(recording) = &mut self.recording {
+                recording.output(&output, self.session.is_kept());
+            }
             if !matches!(output, Output::Pause(_)) {
                 self.leave_pause();
             }
@@ -120,7 +131,8 @@ impl<'a> Drive<'a> {
             Output::HandOver(hand_over) => self.hand_over(&hand_over),
             Output::End(ending) => {
                 let together = self.together();
-                view::show_ending(self.ui, &ending, together);
+                let stored = self.recording.is_some();
+                view::show_ending(self.ui, &ending, together, stored);
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),
@@ -176,16 +188,21 @@ impl<'a> Drive<'a> {
             }
             Outcome::Quit | Outcome::Failed(_) if self.private.is_some() => {
                 self.ui.clear();
-                self.ui.say("Left. Nothing was kept.");
+                self.ui.say(self.left());
             }
             Outcome::Quit => {
                 self.ui.gap();
-                self.ui.say("Left. Nothing was kept.");
+                self.ui.say(self.left());
             }
             _ => {}
         }
         self.forget_typed();
         self.ui.holds_nothing();
+    }
+
+    /// What is said to someone who left.
+    fn left(&self) -> &'static str {
+        if self.recording.is_some() { "Left." } else { "Left. Nothing was kept." }
     }
 
     /// Tells the session what happened, now.
@@ -195,7 +212,7 @@ impl<'a> Drive<'a> {
         self.unread = false;
         let time = act == Act::Time;
         let words = if let Act::Answer(words) = &act { Some(words.clone()) } else { None };
-        let Err(error) = self.session.handle(Input::new(now, act)) else { return Ok(()) };
+        let Err(error) = self.handle(Input::new(now, act)) else { return Ok(()) };
         // Where nobody can choose another way, trying again would never end.
         if time || matches!(self.hand, Hand::File(_)) {
             return Err(Outcome::Failed(error.to_string()));
@@ -203,6 +220,14 @@ impl<'a> Drive<'a> {
         self.ui.gap();
         view::show_trouble(self.ui, &error.to_string());
         self.draft = words;
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input) -> Result<(), SessionError> {
+        let Some(recording) = &mut self.recording else { return self.session.handle(input) };
+        let (step, deadline) = (self.session.step(), self.session.deadline());
+        self.session.handle(input.clone())?;
+        recording.input(&input, self.session.is_kept(), &step, deadline);
         Ok(())
     }
 

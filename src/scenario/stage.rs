@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::play::{Outcome, Stage, play_on};
 use super::{Failure, Scenario};
 use crate::program::Program;
-use crate::session::{Input, Output, Session, Start, StartError};
+use crate::session::{Input, Output, Session, Start, StartError, Taken};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
@@ -26,6 +26,10 @@ impl Stage for Session {
         Session::value(self, person, name)
     }
 
+    fn knows(&self, step: &str) -> bool {
+        self.program().has_step(step)
+    }
+
     fn person(&self, name: &str) -> Option<Person> {
         Session::person(self, name)
     }
@@ -33,10 +37,28 @@ impl Stage for Session {
 
 /// Plays `scenario` with `program` on virtual time.
 pub fn run(program: &Arc<Program>, scenario: &Scenario) -> Outcome {
-    match Session::start(program.clone(), start(program, scenario)) {
-        Ok(session) => play_on(session, scenario),
+    played(Session::start(program.clone(), start(program, scenario)), scenario).0
+}
+
+/// The same, and the ways it took are added to `taken`.
+pub fn run_traced(program: &Arc<Program>, scenario: &Scenario, taken: &mut Taken) -> Outcome {
+    let session = Session::start_traced(program.clone(), start(program, scenario));
+    let (outcome, session) = played(session, scenario);
+    if let Some(ways) = session.as_ref().and_then(Session::taken) {
+        taken.extend(ways);
+    }
+    outcome
+}
+
+fn played(session: Result<Session, StartError>, scenario: &Scenario) -> (Outcome, Option<Session>) {
+    match session {
+        Ok(mut session) => {
+            let outcome = play_on(&mut session, scenario);
+            (outcome, Some(session))
+        }
         Err(error) => {
-            Outcome { failure: Some(not_begun(scenario, &error)), ending: None, steps: Vec::new() }
+            let failure = Some(not_begun(scenario, &error));
+            (Outcome { failure, ending: None, steps: Vec::new() }, None)
         }
     }
 }
@@ -59,5 +81,6 @@ fn not_begun(scenario: &Scenario, error: &StartError) -> Failure {
         expected: "the session to begin".to_owned(),
         came: error.to_string(),
         shown: Vec::new(),
+        mend: None,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::evaluate::{Fault, View};
 use super::output::{Ending, HandOver, Notice, Output, Pause, Preview, Reminder, To};
 use super::state::{Clock, Frame, Kind, Phase, State, Stretch, Turn, Vars};
+use super::trace::{Taken, Way};
 use crate::program::{Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit};
 use crate::script;
 use crate::text::Text;
@@ -33,6 +34,8 @@ pub(crate) struct Out {
     pub(crate) shared: bool,
     /// Questions and answers, where they are asked for.
     pub(crate) said: Option<Vec<Said>>,
+    /// The ways that are taken, where they are asked for.
+    pub(crate) taken: Option<Taken>,
 }
 
 /// A question and its answer.
@@ -133,6 +136,7 @@ impl<'s> Machine<'s> {
         if let Some(when) = &node.when
             && !self.view(None).holds(when)?
         {
+            self.took(Way::Otherwise);
             self.stray(node);
             return Ok(Go::Enter(node.otherwise));
         }
@@ -141,10 +145,12 @@ impl<'s> Machine<'s> {
             let count = self.state.top_mut().counts.entry(to).or_insert(0);
             *count += 1;
             if *count > bound {
+                self.took(Way::Then);
                 self.stray(node);
                 return Ok(Go::Enter(*then));
             }
         }
+        self.took(Way::Entered);
         self.tell_anew(node);
         self.timers(node)?;
         Ok(Go::Turn)
@@ -287,13 +293,15 @@ impl<'s> Machine<'s> {
 
     /// What the step says, before it does anything.
     pub(super) fn speak(&mut self, node: &Node, to: To) -> Result<bool, Fault> {
-        let mut outputs = Vec::new();
+        let (mut outputs, mut guards) = (Vec::new(), Vec::new());
         let view = self.view(None);
-        for (when, words) in &node.say {
-            if let Some(when) = when
-                && !view.holds(when)?
-            {
-                continue;
+        for (at, (when, words)) in node.say.iter().enumerate() {
+            if let Some(when) = when {
+                let holds = view.holds(when)?;
+                guards.push(Way::Said(at, holds));
+                if !holds {
+                    continue;
+                }
             }
             let text = view.text(words)?;
             if !text.is_blank() {
@@ -307,6 +315,7 @@ impl<'s> Machine<'s> {
                 outputs.push(Output::Quote { to, by, text });
             }
         }
+        guards.into_iter().for_each(|guard| self.took(guard));
         let spoke = !outputs.is_empty();
         outputs.into_iter().for_each(|output| self.emit(output));
         Ok(spoke)
@@ -526,7 +535,10 @@ impl<'s> Machine<'s> {
         if let Some(follow_up) = &node.follow_up {
             self.follow_up(follow_up, &value, to)?;
         }
-        let target = self.target(node, &value)?;
+        let (target, way) = self.target(node, &value)?;
+        if let Some(way) = way {
+            self.took(Way::Next(way));
+        }
         self.stray(node);
         if node.swap {
             self.exchange();
@@ -534,22 +546,24 @@ impl<'s> Machine<'s> {
         Ok(Go::Enter(target))
     }
 
-    fn target(&self, node: &Node, value: &Value) -> Result<NodeId, Fault> {
+    /// Where `next` leads, and by which of its targets where it has several.
+    fn target(&self, node: &Node, value: &Value) -> Result<(NodeId, Option<usize>), Fault> {
         match &node.next {
-            Next::Nowhere => Ok(self.state.top().node),
-            Next::To(target) => Ok(*target),
+            Next::Nowhere => Ok((self.state.top().node, None)),
+            Next::To(target) => Ok((*target, None)),
             Next::ByAnswer(cases, otherwise) => {
                 let text = value.to_string();
                 let own = matches!(value, Value::Map(_) | Value::List(_) | Value::Unit);
-                let case = cases.iter().find(|(answer, _)| !own && *answer == text);
-                let target = case.map(|(_, target)| *target).or(*otherwise);
-                target.ok_or_else(|| self.nowhere(node))
+                let at = cases.iter().position(|(answer, _)| !own && *answer == text);
+                let target = at.map(|at| cases[at].1).or(*otherwise);
+                let target = target.ok_or_else(|| self.nowhere(node))?;
+                Ok((target, Some(at.unwrap_or(cases.len()))))
             }
             Next::Guarded(transitions) => {
                 let view = self.view(Some(value));
-                for (when, target) in transitions {
+                for (at, (when, target)) in transitions.iter().enumerate() {
                     if when.as_ref().map_or(Ok(true), |when| view.holds(when))? {
-                        return Ok(*target);
+                        return Ok((*target, Some(at)));
                     }
                 }
                 Err(self.nowhere(node))
@@ -612,6 +626,7 @@ impl<'s> Machine<'s> {
         };
         for (at, choice) in choose.choices.iter().enumerate() {
             if ids.contains(&choice.id.as_str()) {
+                self.took(Way::Chosen(at));
                 if choice.once {
                     let frame = self.state.top_mut();
                     frame.taken.push((to, frame.node, at));

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::super::resolve::{Resolver, Scope};
 use super::super::variables::Contexts;
 use super::super::{
-    Action, Audience, Definition, FollowUp, Mention, Next, Node, NodeId, Slot, Timer, Unit, Use,
-    Words,
+    Action, Audience, Definition, FollowUp, Mention, Next, Node, NodeId, Places, Slot, Timer, Unit,
+    Use, Words,
 };
 use super::{Linker, NO_STEP_BELOW, UNKNOWN_NAME, UNKNOWN_ROLE, UNKNOWN_STEP, UNKNOWN_TIMER};
 use crate::diagnostic::Diagnostic;
@@ -261,6 +261,7 @@ impl UnitLinker<'_, '_> {
             stop,
             action,
             stretch: None,
+            places: places(step),
         });
         (node, mentions)
     }
@@ -316,6 +317,33 @@ impl UnitLinker<'_, '_> {
                 Next::Guarded(guarded)
             }
         }
+    }
+}
+
+fn places(step: &Step) -> Places {
+    let next = match &step.next {
+        exercise::Next::Below => Vec::new(),
+        exercise::Next::Step(name) => vec![name.span],
+        exercise::Next::ByAnswer { cases, otherwise, .. } => cases
+            .iter()
+            .map(|(_, to)| to.span)
+            .chain(otherwise.as_ref().map(|to| to.span))
+            .collect(),
+        exercise::Next::Guarded(transitions) => {
+            transitions.value.iter().map(|transition| transition.to.span).collect()
+        }
+    };
+    let choices = match &step.action {
+        exercise::Action::Choose(choose) => choose.choices.iter().map(|one| one.id.span).collect(),
+        _ => Vec::new(),
+    };
+    Places {
+        step: step.id.span,
+        otherwise: step.otherwise.as_ref().map(|name| name.span),
+        then: step.at_most.as_ref().map(|at_most| at_most.then.span),
+        late: step.within.as_ref().map(|within| within.late.span),
+        next,
+        choices,
     }
 }
 

@@ -16,9 +16,11 @@ mod keys;
 mod layout;
 mod list;
 mod look;
+mod new;
 mod pausing;
 mod prompt;
 mod run;
+mod schema;
 mod shell;
 mod show;
 mod signals;
@@ -60,6 +62,8 @@ enum Command {
     Check(check::Check),
     Test(test::Test),
     Explain(explain::Explain),
+    New(new::New),
+    Schema(schema::Schema),
     Helpers(helpers::Helpers),
 }
 
@@ -109,6 +113,8 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
         Command::Explain(explain) => explain::run(explain, ui),
+        Command::New(new) => new::run(new, ui),
+        Command::Schema(schema) => schema::run(schema, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }
 }

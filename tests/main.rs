@@ -19,3 +19,5 @@ mod plays;
 mod privacy;
 #[cfg(feature = "cli")]
 mod properties;
+#[cfg(feature = "cli")]
+mod schema;

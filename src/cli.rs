@@ -10,6 +10,7 @@ mod editor;
 mod exit;
 mod explain;
 mod find;
+mod graph;
 mod handing;
 mod helpers;
 mod keys;
@@ -62,6 +63,7 @@ enum Command {
     Check(check::Check),
     Test(test::Test),
     Explain(explain::Explain),
+    Graph(graph::Draw),
     New(new::New),
     Schema(schema::Schema),
     Helpers(helpers::Helpers),
@@ -113,6 +115,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
         Command::Explain(explain) => explain::run(explain, ui),
+        Command::Graph(draw) => graph::run(draw, ui),
         Command::New(new) => new::run(new, ui),
         Command::Schema(schema) => schema::run(schema, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),

@@ -75,6 +75,7 @@ mod load;
 pub mod session;
 pub mod transcript;
 pub mod scenario;
+pub mod graph;
 #[cfg(feature = "cli")]
 pub mod schema;
 mod codes;

@@ -25,7 +25,7 @@ pub use output::{
 
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 
-use crate::program::{Class, Program};
+use crate::program::{Class, NodeId, Program, UnitId};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 use evaluate::Fault;
@@ -154,6 +154,7 @@ impl Session {
             return Ok(());
         }
         let said = self.out.queue.len();
+        self.out.entered.clear();
         // What follows a hand-over still belongs to what was shown before.
         self.out.again &= self.state.handing.is_some();
         self.kept = self.held.is_none() && self.state.keeps(&self.program) && !self.out.again;
@@ -192,6 +193,11 @@ impl Session {
             }
             other => other,
         }
+    }
+
+    /// The steps that were come to since the last input, and whether each was done.
+    pub(crate) fn entered(&self) -> &[(UnitId, NodeId, bool)] {
+        &self.out.entered
     }
 
     /// The next instant at which time alone changes something: the end of a pause, of a time box,

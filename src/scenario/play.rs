@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::shown::{self, Shown};
 use super::{Expectation, Line, Play, Scenario};
+use crate::program::{NodeId, UnitId};
 use crate::session::{Act, HandOver, Input, Notice, Output, Prompt, PromptKind, To};
 use crate::source::{Span, Spanned};
 use crate::time::Moment;
@@ -17,6 +18,8 @@ pub struct Outcome {
     pub ending: Option<String>,
     /// The steps it rested at, in order.
     pub steps: Vec<String>,
+    /// The steps it came to, in order, and whether each was done.
+    pub(crate) walked: Vec<(UnitId, NodeId, bool)>,
 }
 
 // More rests than any scenario needs between two of its lines.
@@ -31,6 +34,10 @@ pub(super) trait Stage {
     fn value(&self, person: Option<Person>, name: &str) -> Option<Value>;
     /// The person with this name or role.
     fn person(&self, name: &str) -> Option<Person>;
+    /// The steps it came to since the last input.
+    fn entered(&self) -> &[(UnitId, NodeId, bool)] {
+        &[]
+    }
 }
 
 /// Plays `scenario` with `stage`, which has just begun.
@@ -45,7 +52,7 @@ pub(super) fn play_on(stage: impl Stage, scenario: &Scenario) -> Outcome {
         Output::End(ending) => Some(ending.name.clone()),
         _ => None,
     };
-    Outcome { failure, ending, steps: player.steps }
+    Outcome { failure, ending, steps: player.steps, walked: player.walked }
 }
 
 struct Player<'s, S> {
@@ -56,13 +63,15 @@ struct Player<'s, S> {
     /// Since the last line.
     shown: Vec<Shown>,
     steps: Vec<String>,
+    walked: Vec<(UnitId, NodeId, bool)>,
 }
 
 impl<'s, S: Stage> Player<'s, S> {
     fn start(mut session: S, scenario: &'s Scenario) -> Player<'s, S> {
         let rest = session.poll();
         let (now, shown, steps) = (scenario.start, Vec::new(), Vec::new());
-        let mut player = Player { scenario, session, now, rest, shown, steps };
+        let walked = session.entered().to_vec();
+        let mut player = Player { scenario, session, now, rest, shown, steps, walked };
         player.drain();
         player
     }
@@ -106,6 +115,7 @@ impl<'s, S: Stage> Player<'s, S> {
         self.session
             .handle(input)
             .map_err(|error| Failure::new(span, "the exercise to go on", error))?;
+        self.walked.extend_from_slice(self.session.entered());
         self.rest = self.session.poll();
         let said = self.drain();
         for output in &said {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::play::{Outcome, Stage, play_on};
 use super::{Failure, Scenario};
-use crate::program::Program;
+use crate::program::{NodeId, Program, UnitId};
 use crate::session::{Input, Output, Session, Start, StartError};
 use crate::time::Moment;
 use crate::value::{Person, Value};
@@ -29,6 +29,10 @@ impl Stage for Session {
     fn person(&self, name: &str) -> Option<Person> {
         Session::person(self, name)
     }
+
+    fn entered(&self) -> &[(UnitId, NodeId, bool)] {
+        Session::entered(self)
+    }
 }
 
 /// Plays `scenario` with `program` on virtual time.
@@ -36,7 +40,8 @@ pub fn run(program: &Arc<Program>, scenario: &Scenario) -> Outcome {
     match Session::start(program.clone(), start(program, scenario)) {
         Ok(session) => play_on(session, scenario),
         Err(error) => {
-            Outcome { failure: Some(not_begun(scenario, &error)), ending: None, steps: Vec::new() }
+            let failure = Some(not_begun(scenario, &error));
+            Outcome { failure, ending: None, steps: Vec::new(), walked: Vec::new() }
         }
     }
 }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::evaluate::{Fault, View};
 use super::output::{Ending, HandOver, Notice, Output, Pause, Preview, Reminder, To};
 use super::state::{Clock, Frame, Kind, Phase, State, Stretch, Turn, Vars};
-use crate::program::{Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit};
+use crate::program::{
+    Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit, UnitId,
+};
 use crate::script;
 use crate::text::Text;
 use crate::value::{Person, Value};
@@ -33,6 +35,8 @@ pub(crate) struct Out {
     pub(crate) shared: bool,
     /// Questions and answers, where they are asked for.
     pub(crate) said: Option<Vec<Said>>,
+    /// The steps that were come to since the last input, and whether each was done.
+    pub(crate) entered: Vec<(UnitId, NodeId, bool)>,
 }
 
 /// A question and its answer.
@@ -130,6 +134,8 @@ impl<'s> Machine<'s> {
             frame.stretch = None;
         }
         let node = self.node();
+        let unit = self.state.top().unit;
+        self.out.entered.push((unit, to, false));
         if let Some(when) = &node.when
             && !self.view(None).holds(when)?
         {
@@ -144,6 +150,9 @@ impl<'s> Machine<'s> {
                 self.stray(node);
                 return Ok(Go::Enter(*then));
             }
+        }
+        if let Some((_, _, done)) = self.out.entered.last_mut() {
+            *done = true;
         }
         for (slot, _) in &node.tells {
             self.store_shared(*slot, Value::Bool(false));

@@ -52,8 +52,12 @@ pub struct Step {
     pub kind: Kind,
     /// What it does, in a word or two: `asks`, `pause 30s`, `calls calm-pause`.
     pub does: String,
-    /// What it says and asks, in its author's words.
+    /// What it says, in its author's words.
     pub text: String,
+    /// What it asks.
+    pub question: String,
+    /// Whether it is read and answered alone, and the answer is told to nobody.
+    pub private: bool,
     /// What else is to be known: what is told, opened, kept nowhere.
     pub marks: Vec<String>,
     /// Where it leads.
@@ -141,9 +145,9 @@ impl Graph {
     /// Who reads and answers, in words.
     fn who(&self, who: Who) -> String {
         match who {
-            Who::Everyone if self.roles.is_empty() => "for you".to_owned(),
+            Who::Everyone if self.roles.is_empty() => "everyone".to_owned(),
             Who::Everyone => "together".to_owned(),
-            Who::Each if self.roles.is_empty() => "for each, in private".to_owned(),
+            Who::Each if self.roles.is_empty() => "each, in private".to_owned(),
             Who::Each => "each in turn, in private".to_owned(),
             Who::Role(role) => {
                 let name = self.roles.get(role).map_or("", String::as_str);

@@ -14,6 +14,7 @@ mod cli;
 mod diagnostics;
 mod embedding;
 mod golden;
+mod graph;
 mod helpers;
 mod plays;
 mod privacy;

@@ -47,7 +47,11 @@ fn step(program: &Program, definition: &Definition, unit: &Unit, node: &Node) ->
         },
         kind,
         does,
+        private: node.audience != Audience::All
+            && !node.open
+            && !matches!(kind, Kind::End | Kind::Call),
         text: text(definition, node),
+        question: question(definition, node),
         marks: marks(definition, node),
         ways: ways(definition, unit, node),
     }
@@ -86,10 +90,16 @@ fn scale(rate: &Rate) -> String {
     format!("a number, {} to {}", rate.from, rate.to)
 }
 
-/// What it says and asks.
+/// What it says.
 fn text(definition: &Definition, node: &Node) -> String {
     let mut said: Vec<String> = node.say.iter().map(|(_, text)| words(definition, text)).collect();
     said.extend(node.quote.iter().map(|quote| format!("\u{201c}{{{}}}\u{201d}", code(quote))));
+    said.retain(|text| !text.is_empty());
+    said.join(" ")
+}
+
+/// What it asks.
+fn question(definition: &Definition, node: &Node) -> String {
     let question = match &node.action {
         Action::Ask(ask) => Some(&ask.question),
         Action::Choose(choose) => Some(&choose.question),
@@ -97,9 +107,7 @@ fn text(definition: &Definition, node: &Node) -> String {
         Action::Confirm(question) => Some(question),
         _ => None,
     };
-    said.extend(question.map(|question| words(definition, question)));
-    said.retain(|text| !text.is_empty());
-    said.join(" ")
+    question.map(|question| words(definition, question)).unwrap_or_default()
 }
 
 fn marks(definition: &Definition, node: &Node) -> Vec<String> {

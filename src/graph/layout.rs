@@ -18,7 +18,7 @@ pub(super) const NAME: (f64, f64) = (13.5, 18.0);
 pub(super) const TEXT: (f64, f64) = (12.0, 16.0);
 pub(super) const MARK: (f64, f64) = (11.0, 15.0);
 pub(super) const WAY: (f64, f64) = (11.0, 14.0);
-const MOST_LINES: usize = 6;
+const MOST_LINES: usize = 5;
 
 /// A drawing.
 pub(super) struct Layout {
@@ -45,6 +45,7 @@ pub(super) struct Placed {
     pub(super) head: Vec<String>,
     pub(super) name: Vec<String>,
     pub(super) text: Vec<String>,
+    pub(super) question: Vec<String>,
     pub(super) marks: Vec<String>,
     /// What leads to the step below: its words; `true`: only past the step.
     pub(super) below: Option<(Vec<String>, bool)>,
@@ -92,8 +93,8 @@ impl Layout {
     pub(super) fn of(graph: &Graph, top: f64) -> Layout {
         let mut y = top;
         let mut panels = Vec::new();
-        for (at, cluster) in graph.clusters.iter().enumerate() {
-            let panel = panel(graph, at, cluster, y);
+        for cluster in &graph.clusters {
+            let panel = panel(graph, cluster, y);
             y = panel.bottom + 36.0;
             panels.push(panel);
         }
@@ -123,9 +124,9 @@ fn lane(who: Who) -> usize {
     }
 }
 
-fn panel(graph: &Graph, at: usize, cluster: &Cluster, top: f64) -> Panel {
+fn panel(graph: &Graph, cluster: &Cluster, top: f64) -> Panel {
     let title = if cluster.part.is_some() { 34.0 } else { 0.0 };
-    let mut y = top + title + 34.0;
+    let mut y = top + title + 52.0;
     let count = cluster.steps.len();
     let mut boxes: Vec<Placed> = Vec::new();
     for (row, step) in cluster.steps.iter().enumerate() {
@@ -140,14 +141,16 @@ fn panel(graph: &Graph, at: usize, cluster: &Cluster, top: f64) -> Panel {
         y = placed.bottom() + gap;
         boxes.push(placed);
     }
-    debug_assert!(graph.clusters.get(at).is_some());
     let tracks = tracks(&boxes);
     Panel { top, bottom: y, boxes, tracks }
 }
 
 fn place(graph: &Graph, cluster: &Cluster, step: &Step, row: usize, x: f64, y: f64) -> Placed {
     let inside = BOX - 2.0 * PAD;
-    let head = format!("{} \u{b7} {}", graph.who(step.who), step.does);
+    let head = match step.kind {
+        Kind::End => step.does.clone(),
+        _ => format!("{} \u{b7} {}", graph.who(step.who), step.does),
+    };
     let marks = step.marks.iter().flat_map(|mark| wrap_some(mark, inside, MARK.0, 3));
     let mut placed = Placed {
         x,
@@ -156,13 +159,11 @@ fn place(graph: &Graph, cluster: &Cluster, step: &Step, row: usize, x: f64, y: f
         head: wrap(&head, inside - 34.0, HEAD.0),
         name: wrap(&step.name, inside, NAME.0),
         text: wrap_some(&step.text, inside, TEXT.0, MOST_LINES),
+        question: wrap_some(&step.question, inside, TEXT.0, 4),
         marks: marks.collect(),
         below: None,
         jumps: Vec::new(),
     };
-    if step.kind == Kind::End && step.text.is_empty() {
-        placed.text.clear();
-    }
     let mut port = y + PAD + 4.0;
     let (mut below, mut only_aside) = (Vec::new(), true);
     for way in &step.ways {
@@ -187,6 +188,7 @@ fn place(graph: &Graph, cluster: &Cluster, step: &Step, row: usize, x: f64, y: f
     let words = lines(&placed.head, HEAD)
         + lines(&placed.name, NAME)
         + lines(&placed.text, TEXT)
+        + lines(&placed.question, TEXT)
         + lines(&placed.marks, MARK);
     placed.h = (words + 2.0 * PAD).max(port - y + 6.0).round();
     placed

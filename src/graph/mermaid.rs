@@ -55,7 +55,8 @@ pub fn mermaid(graph: &Graph) -> String {
 /// What stands in a box, line by line.
 pub(super) fn label(graph: &Graph, step: &Step) -> String {
     let mut lines = vec![step.name.clone(), format!("{}: {}", graph.who(step.who), step.does)];
-    lines.extend((!step.text.is_empty()).then(|| cut(&step.text, 90)));
+    let said = [&step.text, &step.question].into_iter().filter(|text| !text.is_empty());
+    lines.extend(said.map(|text| cut(text, 90)));
     lines.extend(step.marks.iter().map(|mark| format!("({})", cut(mark, 60))));
     lines.join("\n")
 }

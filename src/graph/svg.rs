@@ -11,6 +11,7 @@ use super::measure::{width, wrap};
 use super::{Graph, Kind, Step, Who};
 
 const INK: &str = "#1f1c17";
+const PAPER: &str = "#fffdf9";
 const QUIET: &str = "#5c564b";
 const LINE: &str = "#8b8375";
 const TAKEN: &str = "#c2410c";
@@ -30,7 +31,7 @@ pub fn svg(graph: &Graph) -> String {
         pen.out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
          viewBox=\"0 0 {w} {h}\" font-family=\"{FONT}\" role=\"img\">\n\
-         <title>{}</title>\n<rect width=\"{w}\" height=\"{h}\" fill=\"#fffdf9\"/>\n",
+         <title>{}</title>\n<rect width=\"{w}\" height=\"{h}\" fill=\"{PAPER}\"/>\n",
         escaped(&graph.title)
     );
     pen.out.push_str(&head.out);
@@ -173,7 +174,8 @@ impl Drawing<'_> {
                     continue;
                 }
                 let color = colour(track);
-                self.pen.line(&[(placed.right(), jump.y), (x, jump.y)], "#fffdf9", 5.0, false);
+                let gutter = self.layout.gutter - 8.0;
+                self.pen.line(&[(gutter, jump.y), (x, jump.y)], PAPER, 5.0, false);
                 self.pen.line(&[(placed.right(), jump.y), (x, jump.y)], color, 1.5, jump.aside);
                 self.pen.dot(x, jump.y, color);
                 let first = jump.y - 4.0 - (jump.label.len() - 1) as f64 * WAY.1;
@@ -219,7 +221,9 @@ impl Drawing<'_> {
 
 fn draw_box(pen: &mut Pen, graph: &Graph, step: &Step, placed: &Placed, numbers: &[usize]) {
     let look = look(step.who, step.kind);
-    let full = [step.text.as_str()].into_iter().chain(step.marks.iter().map(String::as_str));
+    let full = [step.text.as_str(), step.question.as_str()]
+        .into_iter()
+        .chain(step.marks.iter().map(String::as_str));
     let full: Vec<&str> = full.filter(|line| !line.is_empty()).collect();
     let title = format!("{} \u{2013} {}, {}", step.name, graph.who(step.who), step.does);
     let _ = write!(
@@ -238,10 +242,11 @@ fn draw_box(pen: &mut Pen, graph: &Graph, step: &Step, placed: &Placed, numbers:
     }
     let x = placed.x + PAD;
     let mut y = placed.y + PAD - 4.0;
-    let lines: [(&[String], (f64, f64), &str, &str); 4] = [
+    let lines: [(&[String], (f64, f64), &str, &str); 5] = [
         (&placed.head, HEAD, look.quiet, "normal"),
         (&placed.name, NAME, look.ink, "bold"),
         (&placed.text, TEXT, look.ink, "normal"),
+        (&placed.question, TEXT, look.ink, "italic"),
         (&placed.marks, MARK, look.quiet, "normal"),
     ];
     for (lines, (size, height), colour, weight) in lines {
@@ -267,7 +272,7 @@ fn draw_box(pen: &mut Pen, graph: &Graph, step: &Step, placed: &Placed, numbers:
 fn signs(pen: &mut Pen, step: &Step, placed: &Placed, look: Look) {
     let mut x = placed.right() - PAD - 11.0;
     let y = placed.y + 9.0;
-    if step.who != Who::Everyone && step.kind != Kind::End {
+    if step.private {
         let _ = writeln!(
             pen.out,
             "<path d=\"M{:.1} {:.1}v-3a3 3 0 0 1 6 0v3\" fill=\"none\" stroke=\"{2}\" stroke-width=\"1.5\"/>\
@@ -328,7 +333,11 @@ struct Pen {
 
 impl Pen {
     fn text(&mut self, x: f64, y: f64, size: f64, colour: &str, weight: &str, words: &str) {
-        let weight = if weight == "bold" { " font-weight=\"600\"" } else { "" };
+        let weight = match weight {
+            "bold" => " font-weight=\"600\"",
+            "italic" => " font-style=\"italic\"",
+            _ => "",
+        };
         let _ = writeln!(
             self.out,
             "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" fill=\"{colour}\"{weight}>{}</text>",

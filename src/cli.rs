@@ -12,16 +12,19 @@ mod exit;
 mod explain;
 mod files;
 mod find;
+mod graph;
 mod handing;
 mod helpers;
 mod keys;
 mod layout;
 mod list;
 mod look;
+mod new;
 mod pausing;
 mod prompt;
 mod record;
 mod run;
+mod schema;
 mod shell;
 mod show;
 mod signals;
@@ -64,6 +67,9 @@ enum Command {
     Test(test::Test),
     Record(record::Record),
     Explain(explain::Explain),
+    Graph(graph::Draw),
+    New(new::New),
+    Schema(schema::Schema),
     Helpers(helpers::Helpers),
 }
 
@@ -114,6 +120,9 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Test(test) => test::run(test, ui),
         Command::Record(record) => record::run(record, ui),
         Command::Explain(explain) => explain::run(explain, ui),
+        Command::Graph(draw) => graph::run(draw, ui),
+        Command::New(new) => new::run(new, ui),
+        Command::Schema(schema) => schema::run(schema, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }
 }

@@ -64,6 +64,7 @@ pub mod value;
 pub mod diagnostic;
 pub mod loader;
 pub mod exercise;
+pub mod keys;
 mod parse;
 mod lower;
 pub mod helpers;
@@ -74,6 +75,9 @@ mod load;
 pub mod session;
 pub mod transcript;
 pub mod scenario;
+pub mod graph;
+#[cfg(feature = "cli")]
+pub mod schema;
 mod codes;
 pub mod render;
 

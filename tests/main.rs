@@ -14,6 +14,7 @@ mod cli;
 mod diagnostics;
 mod embedding;
 mod golden;
+mod graph;
 mod helpers;
 mod plays;
 mod privacy;
@@ -21,3 +22,5 @@ mod privacy;
 mod properties;
 mod scripts;
 mod sessions;
+#[cfg(feature = "cli")]
+mod schema;

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exercise::{
     Accept, Action, Ask, Call, Check, End, Expr, Name, Number, Pause, Rate, Share, Words,
 };
+use crate::keys;
 use crate::source::Spanned;
 use crate::time;
 use crate::value::Value;
@@ -203,7 +204,7 @@ impl Lower<'_> {
     fn scale(&mut self, item: &Item) -> Option<(i64, i64, Option<Words>, Option<Words>)> {
         let example = "{ from = 0, to = 10, low = \"calm\", high = \"flooded\" }";
         let table = self.group("scale", item, example)?;
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::SCALE);
         let mut end = |lower: &mut Self, key, default| {
             let item = fields.item(key);
             item.and_then(|item| lower.whole(key, item, -1000, 1000)).unwrap_or(default)
@@ -234,7 +235,7 @@ impl Lower<'_> {
 
     fn breathe(&mut self, item: &Item) -> Option<[u32; 4]> {
         let table = self.group("breathe", item, "{ in = 4, hold = 0, out = 6, rest = 0 }")?;
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::BREATHE);
         let mut seconds = [0; 4];
         for (key, slot) in ["in", "hold", "out", "rest"].into_iter().zip(&mut seconds) {
             let number = fields.item(key).and_then(|item| self.whole(key, item, 0, 60));

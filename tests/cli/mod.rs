@@ -1,6 +1,7 @@
 //! The built program: what it prints, how it ends, what it does at a pseudo-terminal.
 
 mod commands;
+mod new;
 #[cfg(unix)]
 mod terminal;
 

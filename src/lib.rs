@@ -74,10 +74,12 @@ mod load;
 pub mod session;
 pub mod transcript;
 pub mod scenario;
+pub mod lint;
 mod codes;
 pub mod render;
 
 pub use codes::codes;
+pub use lint::lint;
 pub use load::{Loaded, load};
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};

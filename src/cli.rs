@@ -9,6 +9,7 @@ mod drive;
 mod editor;
 mod exit;
 mod explain;
+mod explore;
 mod find;
 mod handing;
 mod helpers;
@@ -59,6 +60,7 @@ enum Command {
     Run(run::Run),
     Check(check::Check),
     Test(test::Test),
+    Explore(explore::Explore),
     Explain(explain::Explain),
     Helpers(helpers::Helpers),
 }
@@ -108,6 +110,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Run(run) => run::run(run, ui),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
+        Command::Explore(explore) => explore::run(explore, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }

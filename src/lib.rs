@@ -74,6 +74,7 @@ mod load;
 pub mod session;
 pub mod transcript;
 pub mod scenario;
+pub mod explore;
 pub mod lint;
 mod codes;
 pub mod render;

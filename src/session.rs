@@ -9,6 +9,7 @@ mod log;
 mod machine;
 mod output;
 mod passing;
+mod probe;
 mod prompts;
 mod snapshot;
 mod state;
@@ -23,6 +24,7 @@ pub use output::{
     Rejection, Reminder, To,
 };
 
+pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 
 use crate::program::{Class, Program};

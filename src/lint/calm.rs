@@ -85,20 +85,24 @@ fn branches(node: &crate::program::Node, known: &[Slot], answered: bool) -> Vec<
     }
 }
 
-/// Whether a pause or an end comes before the next question.
+/// How many questions may still come before a pause or an end is offered.
+const QUESTIONS: usize = 2;
+
+/// Whether a pause or an end is not far.
 fn is_gentle(program: &Program, unit: &Unit, from: NodeId) -> bool {
-    let mut seen = vec![false; unit.nodes.len()];
-    let mut work = vec![from];
-    while let Some(at) = work.pop() {
+    let mut nearest = vec![usize::MAX; unit.nodes.len()];
+    let mut work = vec![(from, 0)];
+    while let Some((at, asked)) = work.pop() {
         let Some(node) = unit.nodes.get(at) else { continue };
-        if std::mem::replace(&mut seen[at], true) {
+        if asked >= nearest[at] || asked > QUESTIONS {
             continue;
         }
+        nearest[at] = asked;
         match &node.action {
             Action::Pause(_) | Action::End(_) => return true,
             Action::Call(call) if pauses(program, call.unit) => return true,
-            Action::Say => work.extend(graph::after(node)),
-            _ => {}
+            Action::Say => work.extend(graph::after(node).into_iter().map(|to| (to, asked))),
+            _ => work.extend(graph::after(node).into_iter().map(|to| (to, asked + 1))),
         }
     }
     false

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::evaluate::{Fault, View};
 use super::output::{Ending, HandOver, Notice, Output, Pause, Preview, Reminder, To};
 use super::state::{Clock, Frame, Kind, Phase, State, Stretch, Turn, Vars};
-use crate::program::{Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit};
+use crate::program::{
+    Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit, UnitId,
+};
 use crate::script;
 use crate::text::Text;
 use crate::value::{Person, Value};
@@ -33,6 +35,17 @@ pub(crate) struct Out {
     pub(crate) shared: bool,
     /// Questions and answers, where they are asked for.
     pub(crate) said: Option<Vec<Said>>,
+    /// What was walked, where it is asked for.
+    pub(crate) trace: Option<Trace>,
+}
+
+/// The ways that were walked.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    /// Unit, from which step, to which.
+    pub(crate) ways: Vec<(UnitId, NodeId, NodeId)>,
+    /// Unit and step of what was played, not passed over.
+    pub(crate) played: Vec<(UnitId, NodeId)>,
 }
 
 /// A question and its answer.
@@ -111,7 +124,11 @@ impl<'s> Machine<'s> {
         for _ in 0..FARTHEST {
             go = match go {
                 Go::Rest => return Ok(()),
-                Go::Enter(node) => self.enter(node)?,
+                Go::Enter(node) => {
+                    let from = (self.state.top().unit, self.state.top().node, node);
+                    self.out.trace.iter_mut().for_each(|trace| trace.ways.push(from));
+                    self.enter(node)?
+                }
                 Go::Turn => self.turn()?,
                 Go::Show => self.show()?,
                 Go::Answered(value) => self.answered(value)?,
@@ -147,6 +164,8 @@ impl<'s> Machine<'s> {
         }
         self.tell_anew(node);
         self.timers(node)?;
+        let here = (self.state.top().unit, to);
+        self.out.trace.iter_mut().for_each(|trace| trace.played.push(here));
         Ok(Go::Turn)
     }
 

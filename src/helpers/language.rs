@@ -58,7 +58,8 @@ struct Reach {
 
 /// English.
 pub(super) static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
-    let words: WordsFile = read(include_str!("en/words.toml"));
+    let mut words: WordsFile = read(include_str!("en/words.toml"));
+    words.widen(read(include_str!("en/danger.toml")));
     let spelling: SpellingFile = read(include_str!("en/spelling.toml"));
     let mut lexicon = Lexicon::new(
         words,
@@ -85,7 +86,11 @@ pub(super) static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
         mirror: rules(include_str!("en/mirror.toml")),
         control: rules(include_str!("en/control.toml")),
         advice: rules(include_str!("en/advice.toml")),
-        crisis: rules(include_str!("en/crisis.toml")),
+        crisis: rules(concat!(
+            include_str!("en/crisis.toml"),
+            include_str!("en/crisis-self.toml"),
+            include_str!("en/crisis-another.toml"),
+        )),
         scopes: Index::new(&phrases, &mut lexicon),
         reaches,
         lexicon,

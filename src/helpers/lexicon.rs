@@ -23,6 +23,19 @@ pub(super) struct WordsFile {
     class: BTreeMap<String, Vec<String>>,
 }
 
+/// A file of further classes.
+#[derive(Deserialize)]
+pub(super) struct ClassesFile {
+    class: BTreeMap<String, Vec<String>>,
+}
+
+impl WordsFile {
+    /// Takes in the classes of another file.
+    pub(super) fn widen(&mut self, file: ClassesFile) {
+        self.class.extend(file.class);
+    }
+}
+
 /// How `~verb` becomes its forms.
 #[derive(Deserialize)]
 struct Inflect {

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 mod crisis;
+mod index;
 mod language;
 mod lexicon;
 mod mirror;

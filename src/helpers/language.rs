@@ -2,7 +2,8 @@
 //! the rules of each helper; never judges an answer by itself.
 
 use super::lexicon::{Classes, Lexicon, SpellingFile, WordsFile};
-use super::rules::{Index, Rules, RulesFile, flags};
+use super::index::Index;
+use super::rules::{Rules, RulesFile, flags};
 use super::text::{CLAUSE, SENTENCE, Text};
 use super::vocabulary::vocabulary;
 use serde::Deserialize;

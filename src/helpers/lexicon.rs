@@ -229,6 +229,17 @@ impl Lexicon {
             .collect()
     }
 
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// How many words the longest expression of one of these classes has.
+    pub(super) fn longest(&self, classes: Classes) -> usize {
+        let own = self.phrases.iter().flatten().filter(|(_, c)| c & classes != 0);
+        own.map(|(rest, _)| rest.len() + 1).max().unwrap_or(1)
+    }
+
     /// What a written word means: one word or several, or none that is known.
     pub(super) fn meaning(&self, written: &str) -> Meaning<'_> {
         if let Some(words) = self.means.get(written) {

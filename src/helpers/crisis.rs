@@ -29,8 +29,8 @@ fn finding(language: &Language, answer: &str, text: &Text, hit: &Hit<'_>) -> Fin
 fn softened(language: &Language, text: &Text, hit: &Hit<'_>) -> bool {
     let class = |name| language.lexicon.class(name).unwrap_or(0);
     let (past, denying, idle) = (class("softening"), class("denying"), class("not-denying"));
-    let near = hit.words.start.saturating_sub(BEFORE)
-        ..(hit.words.end + BEFORE).min(text.tokens.len());
+    let near =
+        hit.words.start.saturating_sub(BEFORE)..(hit.words.end + BEFORE).min(text.tokens.len());
     let clause = clause(text, hit.words.start);
     let denied = text.tokens[clause..hit.words.start]
         .iter()

@@ -1,8 +1,8 @@
 //! Owns the one language there is so far, read once from its folder of data: lexicon, scopes and
 //! the rules of each helper; never judges an answer by itself.
 
-use super::lexicon::{Classes, Lexicon, SpellingFile, WordsFile};
 use super::index::Index;
+use super::lexicon::{Classes, Lexicon, SpellingFile, WordsFile};
 use super::rules::{Rules, RulesFile, flags};
 use super::text::{CLAUSE, SENTENCE, Text};
 use super::vocabulary::vocabulary;

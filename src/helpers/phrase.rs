@@ -141,6 +141,8 @@ impl Search<'_> {
     /// Matches the remaining elements from a word on. The number of elements and the repeats of
     /// each are small, so this is a bounded amount of work whatever the answer.
     fn rest(&self, elements: &[Element], at: usize, crossed: bool) -> Option<usize> {
+        #[cfg(test)]
+        super::work::step();
         let Some((element, after)) = elements.split_first() else {
             return Some(at);
         };

@@ -104,16 +104,22 @@ impl<'a> Checked<'a> {
             unit,
             node: &of.nodes[id],
             step: &self.steps(of)[id],
-            mentions: &self.linked.mentions[unit][id],
+            mentions: self.linked.mentions[unit][id].as_deref().unwrap_or(&[]),
             definition: &self.linked.program.definitions[of.definition],
             context: self.linked.contexts[unit],
         }
     }
 
-    /// All steps of all units.
+    /// Whether every name in a step leads somewhere: of the others nothing more can be said.
+    fn is_sound(&self, unit: UnitId, id: NodeId) -> bool {
+        self.linked.mentions[unit][id].is_some()
+    }
+
+    /// All sound steps of all units.
     fn all(&self) -> impl Iterator<Item = At<'a>> {
         self.units()
             .flat_map(|(unit, of)| (0..of.nodes.len()).map(move |id| (unit, id)))
+            .filter(|(unit, id)| self.is_sound(*unit, *id))
             .map(|(unit, id)| self.at(unit, id))
     }
 

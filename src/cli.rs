@@ -1,6 +1,7 @@
 //! The program's commands: arguments in, exit code out. Each command has a file of its own; only
 //! `ui` writes to the terminal.
 
+mod accept;
 mod answers;
 mod check;
 mod clock;
@@ -9,6 +10,7 @@ mod drive;
 mod editor;
 mod exit;
 mod explain;
+mod files;
 mod find;
 mod graph;
 mod handing;
@@ -20,6 +22,7 @@ mod look;
 mod new;
 mod pausing;
 mod prompt;
+mod record;
 mod run;
 mod schema;
 mod shell;
@@ -62,6 +65,7 @@ enum Command {
     Run(run::Run),
     Check(check::Check),
     Test(test::Test),
+    Record(record::Record),
     Explain(explain::Explain),
     Graph(graph::Draw),
     New(new::New),
@@ -114,6 +118,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Run(run) => run::run(run, ui),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
+        Command::Record(record) => record::run(record, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Graph(draw) => graph::run(draw, ui),
         Command::New(new) => new::run(new, ui),

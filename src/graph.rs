@@ -14,7 +14,7 @@ pub use mermaid::mermaid;
 pub use svg::svg;
 
 use crate::program::Program;
-use crate::scenario::Outcome;
+use crate::session::Taken;
 
 /// What can be drawn of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,9 +112,9 @@ impl Graph {
     }
 
     /// Notes the path of a scenario that was played.
-    pub fn walk(&mut self, outcome: &Outcome) {
+    pub fn walk(&mut self, taken: &Taken) {
         let cluster = |unit| self.clusters.iter().position(|cluster| cluster.unit == unit);
-        let walked = outcome.walked.iter();
+        let walked = taken.path().iter();
         self.walked =
             walked.filter_map(|(unit, step, done)| Some((cluster(*unit)?, *step, *done))).collect();
     }

@@ -59,9 +59,10 @@ pub fn load(engine: &Engine, loader: &dyn Loader, id: &str) -> Loaded {
     let sources = Arc::new(sources);
     let mut program = None;
     if !models.list.is_empty() {
+        // What could not be read has no way that could be followed.
+        let read = !found.iter().any(Diagnostic::is_error);
         let mut linked = program::link(engine, &models, &sources, &mut found);
-        // Passes over a program whose names do not resolve would only repeat what is known.
-        if !found.iter().any(Diagnostic::is_error) {
+        if read {
             check::all(&mut linked, &models, &sources, &mut found);
         }
         program = Some(Arc::new(linked.program));
@@ -148,7 +149,11 @@ impl Reader<'_> {
                     let text: Arc<str> = text.into();
                     return Some((self.sources.add(file.name, text.clone()), text));
                 }
-                Err(message) => message,
+                Err(message) => {
+                    let span = Span::new(self.sources.add(file.name, ""), 0..0);
+                    self.found.push(Diagnostic::new(UNREADABLE_FILE, span, message));
+                    return None;
+                }
             },
             Err(LoadError::Missing) if named.is_some() => format!("there is no file `{path}`"),
             Err(LoadError::Missing) => format!("there is no exercise `{id}`"),

@@ -2,6 +2,7 @@
 //! all its sessions. Knows no session and runs nothing.
 
 mod link;
+mod models;
 mod resolve;
 mod variables;
 
@@ -17,7 +18,8 @@ use crate::source::{Sources, Span};
 use crate::text::Template;
 use crate::value::Value;
 
-pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, Models, link};
+pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
+pub(crate) use models::Models;
 pub(crate) use resolve::CODES as RESOLVE_CODES;
 pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts};
 
@@ -110,6 +112,18 @@ impl Program {
     /// The exercises it calls, directly or not, and those the engine itself may call.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
         self.definitions.iter().skip(1).map(|called| called.id.as_str())
+    }
+
+    /// Whether there is a step at `path`: its name, with the part or exercise it stands in before
+    /// it where it is called (`account/step`, `flood-check/rate`).
+    pub fn has_step(&self, path: &str) -> bool {
+        let (before, step) = path.rsplit_once('/').unwrap_or(("", path));
+        let inside = before.rsplit('/').next().unwrap_or("");
+        self.units.iter().enumerate().any(|(at, unit)| {
+            let whole = unit.part.is_none() && self.definitions[unit.definition].id == inside;
+            let here = unit.part.as_deref() == Some(inside) || whole;
+            unit.index.contains_key(step) && if inside.is_empty() { at == 0 } else { here }
+        })
     }
 
     /// How many steps it has, with all that it calls.
@@ -242,6 +256,20 @@ pub(crate) struct Node {
     /// Where the ways meet again that part here by something that others must not learn, or that
     /// is not to be kept. Filled in by the checks.
     pub(crate) stretch: Option<Stretch>,
+    pub(crate) places: Places,
+}
+
+/// Where a step and its ways on stand in its author's files.
+#[derive(Debug)]
+pub(crate) struct Places {
+    pub(crate) step: Span,
+    pub(crate) otherwise: Option<Span>,
+    pub(crate) then: Option<Span>,
+    pub(crate) late: Option<Span>,
+    /// The targets of `next`, in order; `else` is the last.
+    pub(crate) next: Vec<Span>,
+    /// The names of the choices that are written out.
+    pub(crate) choices: Vec<Span>,
 }
 
 impl Node {
@@ -340,7 +368,7 @@ pub(crate) enum Amount {
 #[derive(Debug)]
 pub(crate) enum Length {
     Fixed(Duration),
-    Worked(Expression),
+    Worked(Words, Span),
 }
 
 /// When to come back to something.

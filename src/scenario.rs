@@ -12,16 +12,22 @@ use crate::time::Moment;
 use crate::value::Value;
 
 mod codes;
+mod coverage;
 mod failure;
+mod mend;
 mod play;
 mod read;
+mod record;
 mod shown;
 mod stage;
 
 pub(crate) use codes::CODES;
+pub use coverage::{Count, Coverage, Missed, coverage};
 pub use failure::Failure;
+pub use mend::{Mend, quoted};
 pub use play::Outcome;
-pub use stage::run;
+pub use record::Recording;
+pub use stage::{run, run_traced};
 
 /// One scripted run.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,8 +65,12 @@ pub struct Line {
     pub act: Spanned<Play>,
     /// The nudges that must come.
     pub nudges: Vec<Spanned<String>>,
+    /// Where they stand, all together.
+    pub nudge_span: Option<Span>,
     /// Whether the nudged words are kept.
     pub keep: bool,
+    /// Where that stands.
+    pub keep_span: Option<Span>,
     /// What must have been shown since the last line.
     pub sees: Vec<Spanned<String>>,
     /// What must not have been.

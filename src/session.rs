@@ -12,6 +12,7 @@ mod passing;
 mod prompts;
 mod snapshot;
 mod state;
+mod trace;
 mod words;
 
 use std::fmt;
@@ -24,8 +25,10 @@ pub use output::{
 };
 
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
+pub use trace::Taken;
+pub(crate) use trace::Way;
 
-use crate::program::{Class, NodeId, Program, UnitId};
+use crate::program::{Class, Program};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 use evaluate::Fault;
@@ -132,8 +135,26 @@ impl Session {
     ///
     /// A role that nobody takes, a name that is taken twice, or a first step that cannot be played.
     pub fn start(program: Arc<Program>, start: Start) -> Result<Session, StartError> {
+        Session::begin(program, start, Out::default())
+    }
+
+    /// The same, noting which ways are taken: [`Session::taken`] has them. For those who test an
+    /// exercise.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Session::start`].
+    pub fn start_traced(program: Arc<Program>, start: Start) -> Result<Session, StartError> {
+        Session::begin(program, start, Out { taken: Some(Taken::default()), ..Out::default() })
+    }
+
+    /// The ways that were taken so far; nothing unless it was [started so](Session::start_traced).
+    pub fn taken(&self) -> Option<&Taken> {
+        self.out.taken.as_ref()
+    }
+
+    fn begin(program: Arc<Program>, start: Start, mut out: Out) -> Result<Session, StartError> {
         let mut state = begin(&program, &start)?;
-        let mut out = Out::default();
         let mut machine = Machine { program: &program, state: &mut state, out: &mut out };
         let started = machine.open();
         let rest = machine.rest();
@@ -151,10 +172,10 @@ impl Session {
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
         if self.state.ended.is_some() {
+            self.kept = false;
             return Ok(());
         }
         let said = self.out.queue.len();
-        self.out.entered.clear();
         // What follows a hand-over still belongs to what was shown before.
         self.out.again &= self.state.handing.is_some();
         self.kept = self.held.is_none() && self.state.keeps(&self.program) && !self.out.again;
@@ -167,6 +188,7 @@ impl Session {
             let error = explain(&self.program, &self.state, fault);
             self.out.queue.truncate(said);
             self.recover();
+            self.kept = false;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -193,11 +215,6 @@ impl Session {
             }
             other => other,
         }
-    }
-
-    /// The steps that were come to since the last input, and whether each was done.
-    pub(crate) fn entered(&self) -> &[(UnitId, NodeId, bool)] {
-        &self.out.entered
     }
 
     /// The next instant at which time alone changes something: the end of a pause, of a time box,
@@ -245,6 +262,11 @@ impl Session {
     /// The program it runs.
     pub fn program(&self) -> &Arc<Program> {
         &self.program
+    }
+
+    /// The step that is played, with the calls that led there: `flood-check/rate`.
+    pub fn step(&self) -> String {
+        self.state.path(&self.program)
     }
 
     /// What a person is called; empty where nobody was named.
@@ -345,10 +367,15 @@ impl Session {
             }
         };
         self.held = None;
-        let back = Return { at, keyboard: self.state.keyboard, draft };
+        let back = Return { at, keyboard: self.holder(), draft };
         self.log.went_back(back.clone());
         self.state = state;
         self.machine().go_back(&back)
+    }
+
+    /// Who has the keyboard; while it changes hands, nobody can say.
+    fn holder(&self) -> Option<To> {
+        self.state.keyboard.filter(|_| self.state.handing.is_none())
     }
 
     /// What was said so far, as far as whoever has the keyboard may see it.
@@ -357,7 +384,7 @@ impl Session {
         for segment in self.log.segments() {
             said.extend(replay(&self.program, &segment.base, &segment.entries).1);
         }
-        let to = self.state.keyboard.unwrap_or(To::Everyone);
+        let to = self.holder().unwrap_or(To::Everyone);
         let seen = |said: &Said| said.to == To::Everyone || said.to == to;
         let pairs = said.into_iter().filter(seen).map(|said| (said.question, said.answer));
         let notice = Notice::Recap { said: pairs.collect() };
@@ -471,7 +498,7 @@ fn begin(program: &Program, start: &Start) -> Result<State, StartError> {
         ticked: 0,
         seed: start.seed,
         draws: Draws::default(),
-        keyboard: None,
+        keyboard: Some(To::Everyone),
         handing: None,
         breaks: 0,
         follow_ups: Vec::new(),

@@ -33,8 +33,8 @@ use crate::value::Person;
 pub struct Transcript {
     people: Vec<String>,
     entries: Vec<Entry>,
-    /// Who has the keyboard.
-    keyboard: To,
+    /// Who has the keyboard; nobody can say while it changes hands.
+    keyboard: Option<To>,
 }
 
 /// Something that happened.
@@ -66,14 +66,15 @@ impl Transcript {
     /// An empty one, of the people of `session`.
     pub fn new(session: &Session) -> Transcript {
         let people = session.people().to_vec();
-        Transcript { people, entries: Vec::new(), keyboard: To::Everyone }
+        Transcript { people, entries: Vec::new(), keyboard: None }
     }
 
     /// Notes what `session` said last, if it may be kept; gives it back.
     pub fn shown<'o>(&mut self, output: &'o Output, session: &Session) -> &'o Output {
         self.join(session);
         if output.is_resting() {
-            self.keyboard = output.to();
+            let handing = matches!(output, Output::HandOver(_));
+            self.keyboard = (!handing).then(|| output.to());
         }
         if session.is_kept() {
             self.push(Entry::Shown(output.clone()));
@@ -81,11 +82,14 @@ impl Transcript {
         output
     }
 
-    /// Notes what `session` handled last, if it may be kept.
+    /// Notes what `session` handled last, if it may be kept. Words that are typed while the keyboard
+    /// changes hands answer nothing, and are nobody's to read.
     pub fn typed(&mut self, input: &Input, session: &Session) {
         self.join(session);
-        if session.is_kept() && !matches!(input.act, Act::Time) {
-            self.push(Entry::Typed { by: self.keyboard, act: input.act.clone() });
+        let lost = self.keyboard.is_none() && matches!(input.act, Act::Answer(_));
+        if session.is_kept() && !lost && !matches!(input.act, Act::Time) {
+            let by = self.keyboard.unwrap_or(To::Everyone);
+            self.push(Entry::Typed { by, act: input.act.clone() });
         }
     }
 
@@ -133,13 +137,16 @@ impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut before = None;
         for entry in &self.entries {
-            let to = entry.to();
+            let (to, lines) = (entry.to(), words::of(entry, &self.people));
+            if lines.is_empty() {
+                continue;
+            }
             if self.people.len() > 1 && before != Some(to) {
                 let gap = if before.is_some() { "\n" } else { "" };
                 writeln!(f, "{gap}— {} —", self.names(to))?;
             }
             before = Some(to);
-            for line in words::of(entry, &self.people) {
+            for line in lines {
                 writeln!(f, "{}", line.trim_end())?;
             }
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tending::graph::{Graph, dot, mermaid, svg};
 use tending::loader::{Builtin, Loader, Memory};
+use tending::session::Taken;
 use tending::source::Sources;
 use tending::{Engine, Program, scenario};
 
@@ -151,7 +152,9 @@ fn the_path_of_a_scenario_is_drawn_in() {
         let (scenarios, _) = scenario::all(&Builtin, &id, &mut Sources::new());
         for scenario in scenarios {
             let mut graph = Graph::of(&program, false);
-            graph.walk(&scenario::run(&program, &scenario));
+            let mut taken = Taken::default();
+            scenario::run_traced(&program, &scenario, &mut taken);
+            graph.walk(&taken);
             let steps = &graph.clusters[0].steps;
             let done = graph.walked.iter().filter(|(_, _, done)| *done);
             let (_, last, _) = done.clone().next_back().expect("it goes somewhere");

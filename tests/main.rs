@@ -22,5 +22,7 @@ mod plays;
 mod privacy;
 #[cfg(feature = "cli")]
 mod properties;
+mod scripts;
+mod sessions;
 #[cfg(feature = "cli")]
 mod schema;

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tending::scenario::{self, Recording};
 use tending::session::{Act, Input, Notice, Output, PromptKind, Snapshot, Start, To};
+use tending::source::{Sources, Span, Spanned};
 use tending::time::{Moment, parse_length};
 use tending::transcript::Entry;
 use tending::value::Value;
@@ -83,7 +85,8 @@ fn act(line: &str, rest: &Output) -> Act {
         "/keep" => Act::Keep,
         "/hold" => Act::Hold,
         "/stretch" => Act::Stretch(60),
-        words => Act::Answer(words.replace("\\n", "\n")),
+        // Words are typed where one only reads, with this sign before them.
+        words => Act::Answer(words.strip_prefix('=').unwrap_or(words).replace("\\n", "\n")),
     }
 }
 
@@ -96,6 +99,7 @@ struct Run {
     kept: Transcript,
     hidden: Vec<String>,
     restores: bool,
+    recording: Recording,
 }
 
 impl Run {
@@ -109,6 +113,7 @@ impl Run {
             hidden: play.hidden.clone(),
             restores,
             session,
+            recording: Recording::new(&play.start),
         }
     }
 
@@ -117,6 +122,7 @@ impl Run {
         loop {
             let output = self.session.poll();
             self.kept.shown(&output, &self.session);
+            self.recording.output(&output, self.session.is_kept());
             self.screen.join(&self.session);
             self.screen.push(Entry::Shown(output.clone()));
             if output.is_resting() {
@@ -141,7 +147,11 @@ impl Run {
 
     fn handle(&mut self, by: To, act: Act) {
         let input = Input::new(self.at, act);
+        let (step, deadline) = (self.session.step(), self.session.deadline());
         let handled = self.session.handle(input.clone());
+        if handled.is_ok() {
+            self.recording.input(&input, self.session.is_kept(), &step, deadline);
+        }
         self.kept.typed(&input, &self.session);
         if !matches!(input.act, Act::Time) {
             self.screen.push(Entry::Typed { by, act: input.act });
@@ -169,10 +179,15 @@ impl Run {
             Output::Ask(prompt) => matches!(prompt.kind, PromptKind::Continue),
             _ => false,
         };
-        reads && next.is_none_or(|line| !line.is_empty() && !line.starts_with(['/', '+']))
+        reads && next.is_none_or(|line| !line.is_empty() && !line.starts_with(['/', '+', '=']))
     }
 
     fn play(mut self, play: &Play) -> String {
+        self.go(play);
+        self.text(play)
+    }
+
+    fn go(&mut self, play: &Play) {
         let mut lines = play.lines.iter().peekable();
         loop {
             let rest = self.rest();
@@ -184,7 +199,6 @@ impl Run {
                 break;
             }
         }
-        self.text(play)
     }
 
     fn text(&self, play: &Play) -> String {
@@ -242,4 +256,31 @@ fn plays_read_as_they_should() {
         }
     }
     assert!(fine, "TENDING_ACCEPT=1 writes what came, to be read in the difference");
+}
+
+#[test]
+fn what_is_recorded_passes_as_a_scenario() {
+    let mut failed = Vec::new();
+    for (path, program, play) in all() {
+        let mut run = Run::new(&program, &play, false);
+        run.go(&play);
+        let text = run.recording.text(&name(&path));
+        for word in &play.hidden {
+            assert!(!text.contains(word), "`{word}` is recorded:\n{text}");
+        }
+        let (mut sources, mut found) = (Sources::new(), Vec::new());
+        let file = sources.add(name(&path), text.as_str());
+        let read = scenario::read(file, &text, &mut found);
+        let read = read.unwrap_or_else(|| panic!("{found:?}\n{text}"));
+        // What a caller would give is no part of a run.
+        let here = Span::new(file, 0..0);
+        let with = play.start.with.iter();
+        let with = with.map(|(name, value)| (Spanned::new(name.clone(), here), value.clone()));
+        let read = scenario::Scenario { with: with.collect(), ..read };
+        if let Some(failure) = scenario::run(&program, &read).failure {
+            let found = tending::render::concise(&[failure.diagnostic()], &sources);
+            failed.push(format!("{found}\n{failure:?}\n{text}"));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }

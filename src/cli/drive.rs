@@ -5,7 +5,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, To};
+use tending::scenario::Recording;
+use tending::session::{Act, Input, Notice, Output, Prompt, PromptKind, Session, SessionError, To};
 use tending::time::Moment;
 use tending::value::Person;
 
@@ -62,6 +63,7 @@ pub(crate) struct Drive<'a> {
     corrected: bool,
     pub(super) unread: bool,
     draft: Option<String>,
+    recording: Option<&'a mut Recording>,
 }
 
 impl<'a> Drive<'a> {
@@ -88,7 +90,13 @@ impl<'a> Drive<'a> {
             corrected: false,
             unread: false,
             draft: None,
+            recording: None,
         }
+    }
+
+    /// The same, written down as it goes.
+    pub(crate) fn recorded(self, recording: &'a mut Recording) -> Drive<'a> {
+        Drive { recording: Some(recording), ..self }
     }
 
     /// Runs to the end, whichever it is. What is private does not stay on the screen.
@@ -99,6 +107,9 @@ impl<'a> Drive<'a> {
                 break Outcome::Quit;
             }
             let output = self.session.poll();
+            if let Some(recording) = &mut self.recording {
+                recording.output(&output, self.session.is_kept());
+            }
             if !matches!(output, Output::Pause(_)) {
                 self.leave_pause();
             }
@@ -120,7 +131,8 @@ impl<'a> Drive<'a> {
             Output::HandOver(hand_over) => self.hand_over(&hand_over),
             Output::End(ending) => {
                 let together = self.together();
-                view::show_ending(self.ui, &ending, together);
+                let stored = self.recording.is_some();
+                view::show_ending(self.ui, &ending, together, stored);
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),
@@ -136,7 +148,11 @@ impl<'a> Drive<'a> {
     /// Takes one person's words off the screen before anything for someone else is on it.
     fn cover(&mut self, output: &Output) {
         let to = output.to();
-        if self.together() && self.private.is_some_and(|person| to != To::One(person)) {
+        let left = self.together() && self.private.is_some_and(|person| to != To::One(person));
+        let joins =
+            matches!(output, Output::Ask(prompt) if matches!(prompt.kind, PromptKind::Name { .. }));
+        // Until someone joins, all that was said is the words of the one who sat here alone.
+        if left || (joins && !self.corrected) {
             self.ui.clear();
             self.private = None;
             self.last = None;
@@ -172,16 +188,21 @@ impl<'a> Drive<'a> {
             }
             Outcome::Quit | Outcome::Failed(_) if self.private.is_some() => {
                 self.ui.clear();
-                self.ui.say("Left. Nothing was kept.");
+                self.ui.say(self.left());
             }
             Outcome::Quit => {
                 self.ui.gap();
-                self.ui.say("Left. Nothing was kept.");
+                self.ui.say(self.left());
             }
             _ => {}
         }
         self.forget_typed();
         self.ui.holds_nothing();
+    }
+
+    /// What is said to someone who left.
+    fn left(&self) -> &'static str {
+        if self.recording.is_some() { "Left." } else { "Left. Nothing was kept." }
     }
 
     /// Tells the session what happened, now.
@@ -191,7 +212,7 @@ impl<'a> Drive<'a> {
         self.unread = false;
         let time = act == Act::Time;
         let words = if let Act::Answer(words) = &act { Some(words.clone()) } else { None };
-        let Err(error) = self.session.handle(Input::new(now, act)) else { return Ok(()) };
+        let Err(error) = self.handle(Input::new(now, act)) else { return Ok(()) };
         // Where nobody can choose another way, trying again would never end.
         if time || matches!(self.hand, Hand::File(_)) {
             return Err(Outcome::Failed(error.to_string()));
@@ -199,6 +220,14 @@ impl<'a> Drive<'a> {
         self.ui.gap();
         view::show_trouble(self.ui, &error.to_string());
         self.draft = words;
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input) -> Result<(), SessionError> {
+        let Some(recording) = &mut self.recording else { return self.session.handle(input) };
+        let (step, deadline) = (self.session.step(), self.session.deadline());
+        self.session.handle(input.clone())?;
+        recording.input(&input, self.session.is_kept(), &step, deadline);
         Ok(())
     }
 
@@ -250,12 +279,12 @@ impl<'a> Drive<'a> {
             _ => None,
         };
         let name = one.map(|person| self.session.name(person).to_owned());
-        let drafts = self.shows_drafts();
+        let drafts = self.brings_drafts();
         let label = prompt::show(self.ui, prompt, amount, name.as_deref(), drafts);
         let later = self.reminders(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
-        let asked = Asked { prompt: &label, draft, many, later };
+        let asked = Asked { prompt: &label, begun: "", draft, many, later };
         let missing = || format!("\"{}\" (step {})", one_line(prompt), prompt.step);
         read(self.ui, self.hand, &asked, missing)
     }
@@ -278,13 +307,13 @@ impl<'a> Drive<'a> {
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {
         let words = words.trim_end_matches('\n');
         let empty = words.trim().is_empty();
-        let (file, drafts) = (matches!(self.hand, Hand::File(_)), self.shows_drafts());
-        let unchanged = prompt.draft.as_deref() == Some(words) || (empty && !drafts);
+        let file = matches!(self.hand, Hand::File(_));
+        let unchanged = prompt.draft.as_deref() == Some(words) || empty;
         self.act(match &prompt.kind {
             PromptKind::Continue => Act::Ready,
             _ if prompt.nudged && unchanged => Act::Keep,
             PromptKind::List { .. } => Act::Answer(words.to_owned()),
-            _ if empty && !drafts && prompt.draft.is_some() => {
+            _ if empty && prompt.draft.is_some() => {
                 Act::Answer(prompt.draft.clone().unwrap_or_default())
             }
             _ if empty && file && prompt.required.is_none() => Act::Skip,
@@ -307,9 +336,9 @@ impl<'a> Drive<'a> {
         let line = if whole {
             begun
         } else {
-            let asked = Asked { prompt: "> ", draft: Some(&begun), ..Asked::default() };
+            let asked = Asked { prompt: "> ", begun: &begun, ..Asked::default() };
             let line = read(self.ui, self.hand, &asked, String::new)?;
-            let typed_alone = !self.shows_drafts() && !line.trim().is_empty();
+            let typed_alone = !self.brings_drafts() && !line.trim().is_empty();
             if typed_alone && !line.trim_start().starts_with('/') {
                 format!("{begun}{line}")
             } else {
@@ -326,10 +355,10 @@ impl<'a> Drive<'a> {
         Ok(None)
     }
 
-    /// Whether a draft stands in the line where one types.
-    fn shows_drafts(&self) -> bool {
+    /// Whether Tab brings a draft into the line where one types.
+    fn brings_drafts(&self) -> bool {
         match &*self.hand {
-            Hand::Keyboard(editor) => editor.shows_drafts(),
+            Hand::Keyboard(editor) => editor.brings_drafts(),
             Hand::File(_) => false,
         }
     }
@@ -344,7 +373,7 @@ pub(crate) fn read(
 ) -> Result<String, Outcome> {
     match hand {
         Hand::Keyboard(editor) => {
-            if !editor.shows_drafts() {
+            if !editor.brings_drafts() {
                 ui.open_line(asked.prompt);
             }
             let typed = editor.read(asked).map_err(|error| failed(&error))?;

@@ -33,6 +33,8 @@ pub(crate) struct Asked<'a> {
     /// What stands before it.
     pub(crate) prompt: &'a str,
     /// What stands in it to begin with.
+    pub(crate) begun: &'a str,
+    /// Words that Tab puts into it while it is empty.
     pub(crate) draft: Option<&'a str>,
     /// Several lines are taken, up to an empty one.
     pub(crate) many: bool,
@@ -52,8 +54,8 @@ impl Editor {
         Editor { line: None, plain }
     }
 
-    /// Whether a draft can stand in the line to begin with.
-    pub(crate) fn shows_drafts(&self) -> bool {
+    /// Whether Tab can bring a draft into the line.
+    pub(crate) fn brings_drafts(&self) -> bool {
         !self.plain
     }
 
@@ -80,7 +82,7 @@ impl Editor {
             lines.draft = asked.draft.map(str::to_owned);
         }
         let _until_read = remind(editor, asked.later.clone());
-        let read = editor.readline_with_initial(asked.prompt, (asked.draft.unwrap_or(""), ""));
+        let read = editor.readline_with_initial(asked.prompt, (asked.begun, ""));
         match read {
             Ok(line) => Ok(Typed::Line(line)),
             Err(ReadlineError::Eof) => Ok(Typed::End),
@@ -164,7 +166,7 @@ fn not_text() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "what came in is not text (it is no UTF-8)")
 }
 
-/// Where a line ends, and what Tab completes: commands, never answers.
+/// Where a line ends, and what Tab completes: commands, and of answers only the draft.
 #[derive(Debug, Default)]
 struct Lines {
     many: bool,
@@ -193,6 +195,9 @@ impl Completer for Lines {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<String>)> {
+        if line.is_empty() {
+            return Ok((0, self.draft.clone().into_iter().collect()));
+        }
         let begun = line.get(..at).unwrap_or(line);
         let names = slash::COMMANDS.iter().map(|(name, _)| (*name).to_owned());
         let fits = begun.starts_with('/').then(|| names.filter(|n| n.starts_with(begun)));

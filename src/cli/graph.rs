@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use tending::graph::{self, Graph};
 use tending::loader::{Chain, Loader as _};
 use tending::scenario::{self, Scenario};
+use tending::session::Taken;
 use tending::source::Sources;
 use tending::{Engine, Program, load, render, suggest};
 
@@ -99,13 +100,14 @@ fn walk(
         true => from_file(named, &mut sources, ui)?,
         false => by_name(loader, id, named, &mut sources, ui)?,
     };
-    let outcome = scenario::run(program, &scenario);
+    let mut taken = Taken::default();
+    let outcome = scenario::run_traced(program, &scenario, &mut taken);
     if let Some(failure) = &outcome.failure {
         let found = [failure.diagnostic()];
         ui::complain_raw(&render::full(&found, &sources, false, ui.width()));
         ui::complain("the scenario does not go as written; its path is drawn as far as it came");
     }
-    graph.walk(&outcome);
+    graph.walk(&taken);
     Ok(())
 }
 

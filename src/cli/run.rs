@@ -34,11 +34,18 @@ use super::{Failure, exit, prompt, view};
 /// was stopped or left early, 130 when it was interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
+    #[command(flatten)]
+    play: Play,
+}
+
+/// How an exercise is played.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Play {
     /// The name of an exercise, or the path of a folder or .toml file
     #[arg(value_name = "ID|PATH")]
-    exercise: String,
+    pub(crate) exercise: String,
     #[command(flatten)]
-    places: Places,
+    pub(crate) places: Places,
     /// Take the answers from a file, one a line (`-`: from standard input)
     #[arg(long, value_name = "FILE|-")]
     answers: Option<PathBuf>,
@@ -54,7 +61,7 @@ pub(crate) struct Run {
     at: Option<Moment>,
     /// Pass over all pauses
     #[arg(long)]
-    no_pauses: bool,
+    pub(crate) no_pauses: bool,
     /// Pauses take this many times as long: 1.5 is slower, 0.5 faster
     #[arg(long, value_name = "TIMES", default_value = "1", value_parser = pace)]
     pace: f64,
@@ -74,50 +81,73 @@ fn pace(text: &str) -> Result<f64, String> {
     times.ok_or_else(|| "a number from 0.1 to 10 is needed, such as 1.5".to_owned())
 }
 
+/// What is done with what is said.
+const STORED: &str = "Nothing of what you write is kept.";
+
 /// Plays the exercise that was asked for.
 pub(crate) fn run(run: &Run, ui: &mut Ui) -> Result<u8, Failure> {
-    let program = super::check::load_to_run(ui, &run.places, &run.exercise)?;
-    let mut hand = hand(run, ui)?;
-    greet(ui, &program);
-    let people = match people(run, &program, ui, &mut hand)? {
-        Ok(people) => people,
+    let play = &run.play;
+    let program = super::check::load_to_run(ui, &play.places, &play.exercise)?;
+    let mut hand = hand(play, ui, "run")?;
+    greet(ui, &program, STORED);
+    let (start, clock) = match start(play, &program, ui, &mut hand)? {
+        Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
-    let mut clock = match &hand {
-        Hand::Keyboard(_) => Clock::real(run.pace),
-        Hand::File(_) => Clock::Virtual(run.at.unwrap_or_else(clock::wall)),
+    let session = begin(program, start)?;
+    let outcome = Drive::new(ui, session, &mut hand, clock, !play.no_pauses).run();
+    finish(&outcome, &hand)
+}
+
+/// Who plays, from when, and by which chance.
+pub(crate) fn start(
+    play: &Play,
+    program: &Arc<Program>,
+    ui: &mut Ui,
+    hand: &mut Hand,
+) -> Result<Result<(Start, Clock), Outcome>, Failure> {
+    let people = match people(play, program, ui, hand)? {
+        Ok(people) => people,
+        Err(outcome) => return Ok(Err(outcome)),
     };
-    let seed = match (run.seed, &hand) {
+    let mut clock = match hand {
+        Hand::Keyboard(_) => Clock::real(play.pace),
+        Hand::File(_) => Clock::Virtual(play.at.unwrap_or_else(clock::wall)),
+    };
+    let seed = match (play.seed, hand) {
         (Some(seed), _) => seed,
         (None, Hand::File(_)) => 1,
         (None, Hand::Keyboard(_)) => random_seed(),
     };
     let start = Start { people, seed, at: clock.now(), with: Vec::new() };
-    let session = Session::start(program, start)
-        .map_err(|error| Failure::failed(format!("cannot begin: {error}")))?;
-    let outcome = Drive::new(ui, session, &mut hand, clock, !run.no_pauses).run();
-    finish(&outcome, &hand)
+    Ok(Ok((start, clock)))
+}
+
+/// The session of `program` that begins so.
+pub(crate) fn begin(program: Arc<Program>, start: Start) -> Result<Session, Failure> {
+    Session::start(program, start)
+        .map_err(|error| Failure::failed(format!("cannot begin: {error}")))
 }
 
 /// Where answers come from; without a terminal only from a file that was named.
-fn hand(run: &Run, ui: &Ui) -> Result<Hand, Failure> {
-    if let Some(path) = &run.answers {
+pub(crate) fn hand(play: &Play, ui: &Ui, command: &str) -> Result<Hand, Failure> {
+    if let Some(path) = &play.answers {
         return Answers::open(path).map(Hand::File).map_err(Failure::failed);
     }
     if !std::io::stdin().is_terminal() {
         return Err(Failure::usage(format!(
-            "the input is no terminal, so nobody can be asked. `tending run {} --answers FILE` takes the answers from a file, one a line, and `--answers -` from the input",
-            clean(&run.exercise)
+            "the input is no terminal, so nobody can be asked. `tending {command} {} --answers FILE` takes the answers from a file, one a line, and `--answers -` from the input",
+            clean(&play.exercise)
         )));
     }
     Ok(Hand::Keyboard(Editor::new(!ui.look.live || ui.look.accessible)))
 }
 
-fn greet(ui: &mut Ui, program: &Program) {
+pub(crate) fn greet(ui: &mut Ui, program: &Program, stored: &str) {
     ui.toned(program.title(), Tone::Strong);
     ui.say(&about(program));
     ui.gap();
-    ui.say("/help says what you can do at any time. Nothing of what you write is kept.");
+    ui.say(&format!("/help says what you can do at any time. {stored}"));
     if program.roles().len() > 1 {
         let two = match program.starting_roles().len() {
             0 | 1 => "If a second person joins, you share this keyboard.",
@@ -146,19 +176,19 @@ type People = Vec<(String, String)>;
 
 /// Who plays which role: given, or asked for.
 fn people(
-    run: &Run,
+    play: &Play,
     program: &Arc<Program>,
     ui: &mut Ui,
     hand: &mut Hand,
 ) -> Result<Result<People, Outcome>, Failure> {
     let roles: Vec<String> = program.starting_roles().into_iter().map(str::to_owned).collect();
-    check_names(&run.names, &roles)?;
+    check_names(&play.names, &roles)?;
     let mut people: People = Vec::new();
     for role in roles {
-        let given = run.names.iter().find(|(given, _)| *given == role);
+        let given = play.names.iter().find(|(given, _)| *given == role);
         let name = match given {
             Some((_, name)) => Ok(clean(name)),
-            None => ask_name(ui, hand, &role, &people, &run.names),
+            None => ask_name(ui, hand, &role, &people, &play.names),
         };
         match name {
             Ok(name) => people.push((role, name)),
@@ -237,7 +267,7 @@ fn ask_name(
 }
 
 /// The names were not given: how that ends.
-fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
+pub(crate) fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
     match outcome {
         Outcome::Vanished => {
             ui.clear();
@@ -252,7 +282,7 @@ fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
     finish(outcome, hand)
 }
 
-fn finish(outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
+pub(crate) fn finish(outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
     match outcome {
         Outcome::Done => {
             if let Hand::File(answers) = hand
@@ -282,7 +312,7 @@ fn finish(outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
     }
 }
 
-/// Chance that nobody can foresee; without it the time will do.
+/// Chance that nobody can foresee; without it the time will do. A file can say it.
 fn random_seed() -> u64 {
-    getrandom::u64().unwrap_or_else(|_| clock::wall().unix_ms.unsigned_abs())
+    getrandom::u64().unwrap_or_else(|_| clock::wall().unix_ms.unsigned_abs()) >> 1
 }

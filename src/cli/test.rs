@@ -3,19 +3,26 @@
 use std::sync::Arc;
 
 use tending::loader::{Chain, Loader};
-use tending::scenario::{self, Scenario};
+use tending::scenario::{self, Coverage, Outcome, Scenario};
+use tending::session::Taken;
 use tending::source::Sources;
 use tending::{Engine, Program, load, render};
 
 use super::find::Places;
 use super::layout::Tone;
 use super::ui::{self, Ui};
-use super::{Failure, check, exit};
+use super::{Failure, accept, check, exit};
 
 /// Plays the scenarios of exercises, on virtual time.
 ///
 /// A scenario is a file in the folder `scenarios` of an exercise. Without a name, all exercises
-/// that have any are tested. Exit codes: 0 when all passed, 1 when one failed.
+/// that have any are tested. Exit codes: 0 when all passed, 1 when one failed; what --coverage
+/// finds does not count.
+///
+/// With --accept, a scenario that fails is changed to say what came: its ending, the values it
+/// expects at the end, nudges, and the name of a step that is not there any more. Texts to see or
+/// to hide are their author's to change. Each line that changes is shown, everything else in the
+/// file stays as it is, and if the scenario would still fail nothing is changed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Test {
     /// Names of exercises, or paths of folders or .toml files
@@ -23,6 +30,12 @@ pub(crate) struct Test {
     exercises: Vec<String>,
     #[command(flatten)]
     places: Places,
+    /// Say which steps and branches no scenario took
+    #[arg(long)]
+    coverage: bool,
+    /// Let scenarios that fail say what came, and show what changes
+    #[arg(long)]
+    accept: bool,
     /// Name each scenario that passed too
     #[arg(long, short)]
     verbose: bool,
@@ -32,6 +45,7 @@ pub(crate) struct Test {
 struct Count {
     passed: usize,
     failed: usize,
+    accepted: usize,
 }
 
 /// Plays what was asked for.
@@ -55,7 +69,11 @@ pub(crate) fn run(test: &Test, ui: &mut Ui) -> Result<u8, Failure> {
         exercise(test, &engine, &loader, &id, ui, &mut count);
     }
     ui.gap();
-    ui.say(&format!("{} passed, {} failed.", count.passed, count.failed));
+    let accepted = match count.accepted {
+        0 => String::new(),
+        some => format!(", {some} accepted"),
+    };
+    ui.say(&format!("{} passed{accepted}, {} failed.", count.passed, count.failed));
     Ok(if count.failed == 0 { exit::DONE } else { exit::FAILED })
 }
 
@@ -80,20 +98,28 @@ fn exercise(
         check::show(ui, check::Format::Full, &found, &sources);
         count.failed += found.iter().filter(|finding| finding.is_error()).count();
     }
+    let mut taken = Taken::default();
     for scenario in &scenarios {
-        play(test, &program, scenario, &sources, ui, count);
+        let outcome = match test.coverage {
+            true => scenario::run_traced(&program, scenario, &mut taken),
+            false => scenario::run(&program, scenario),
+        };
+        tell(test, &program, scenario, outcome, &sources, ui, count);
+    }
+    if test.coverage {
+        cover(&program, &taken, &loaded.sources, ui);
     }
 }
 
-fn play(
+fn tell(
     test: &Test,
     program: &Arc<Program>,
     scenario: &Scenario,
+    outcome: Outcome,
     sources: &Sources,
     ui: &mut Ui,
     count: &mut Count,
 ) {
-    let outcome = scenario::run(program, scenario);
     let name = format!("{}: {}", program.id(), scenario.name);
     let Some(failure) = outcome.failure else {
         count.passed += 1;
@@ -102,17 +128,45 @@ fn play(
         }
         return;
     };
-    count.failed += 1;
     ui.gap();
     ui.hang("FAILED  ", &name, Tone::Strong);
     let finding = [failure.diagnostic()];
     ui.raw(&render::full(&finding, sources, ui.look.color, ui.width()));
     ui.say(if failure.shown.is_empty() {
-        "Nothing was shown before that."
+        "Nothing was on the screen since the line before."
     } else {
-        "Shown before that:"
+        "On the screen since the line before:"
     });
     for shown in &failure.shown {
         ui.hang("  ", &ui::clean(shown), Tone::Quiet);
+    }
+    if test.accept && accept::accept(ui, program, scenario, sources) {
+        count.accepted += 1;
+    } else {
+        count.failed += 1;
+    }
+}
+
+/// What no scenario took, with its places.
+fn cover(program: &Program, taken: &Taken, sources: &Sources, ui: &mut Ui) {
+    let coverage = scenario::coverage(program, taken);
+    let Coverage { steps, branches, missed } = &coverage;
+    ui.gap();
+    ui.toned(
+        &format!(
+            "Coverage of {}: {} of {} steps and {} of {} branches were taken, {} percent.",
+            program.id(),
+            steps.taken,
+            steps.all,
+            branches.taken,
+            branches.all,
+            coverage.percent()
+        ),
+        Tone::Strong,
+    );
+    for missed in missed {
+        let file = ui::clean(&sources.file(missed.span.file).name);
+        let place = format!("{file}:{}: ", sources.place(missed.span));
+        ui.hang("  ", &format!("{place}{}", missed.words), Tone::Plain);
     }
 }

@@ -108,6 +108,9 @@ fn show_notice(ui: &mut Ui, notice: &Notice) {
         }
         Notice::TimeUp => ui.say("The time for this is up. Words that were begun are kept."),
         Notice::WentBack => ui.say("One step back."),
+        Notice::FollowUp { reminder } => {
+            show_reminder(ui, reminder);
+        }
         Notice::Shared => ui.say("Both said yes."),
         Notice::Help { text } => {
             ui.text(text);
@@ -146,8 +149,9 @@ pub(crate) fn show_commands(ui: &mut Ui) {
     ui.hang("//       ", "begins an answer with a slash", Tone::Plain);
 }
 
-/// Shows how it ended. `together`: more than one person reads this.
-pub(crate) fn show_ending(ui: &mut Ui, ending: &Ending, together: bool) {
+/// Shows how it ended. `together`: more than one person reads this;
+/// `stored`: a file keeps what was said.
+pub(crate) fn show_ending(ui: &mut Ui, ending: &Ending, together: bool, stored: bool) {
     if let Some(words) = ending.aftercare.as_ref().filter(|words| !words.is_blank()) {
         ui.gap();
         ui.text(words);
@@ -157,7 +161,9 @@ pub(crate) fn show_ending(ui: &mut Ui, ending: &Ending, together: bool) {
         show_reminder(ui, reminder);
     }
     ui.gap();
-    ui.toned("Nothing of this was kept by the program.", Tone::Quiet);
+    if !stored {
+        ui.toned("Nothing of this was kept by the program.", Tone::Quiet);
+    }
 }
 
 fn show_reminder(ui: &mut Ui, reminder: &Reminder) {

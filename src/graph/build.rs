@@ -68,7 +68,7 @@ fn does(program: &Program, definition: &Definition, node: &Node) -> (Kind, Strin
         Action::Confirm(_) => (Kind::Choose, "yes or no".to_owned()),
         Action::Pause(pause) => {
             let breath = if pause.breathe.is_some() { ", breathing" } else { "" };
-            (Kind::Pause, format!("pause, {}{breath}", length(&pause.length)))
+            (Kind::Pause, format!("pause, {}{breath}", length(definition, &pause.length)))
         }
         Action::Share(slots, _) => {
             let names: Vec<&str> =
@@ -135,7 +135,7 @@ fn marks(definition: &Definition, node: &Node) -> Vec<String> {
         marks.push("roles change".to_owned());
     }
     if let Some(follow_up) = &node.follow_up {
-        let when = follow_up.after.as_ref().map(|after| format!(" in {}", length(after)));
+        let when = follow_up.after.as_ref().map(|after| format!(" in {}", length(definition, after)));
         marks.push(format!("a reminder{}", when.unwrap_or_default()));
     }
     marks
@@ -176,11 +176,11 @@ fn ways(definition: &Definition, unit: &Unit, node: &Node) -> Vec<Way> {
         add(*then, format!("after {} times", amount(bound)), true);
     }
     if let Some((time, late)) = &node.within {
-        add(*late, format!("after {}", length(time)), true);
+        add(*late, format!("after {}", length(definition, time)), true);
     }
     if let Some(timer) = node.start.filter(|_| unit.part.is_none()) {
         let timer = &definition.timers[timer];
-        add(timer.to, format!("after {} ({})", length(&timer.after), timer.name), true);
+        add(timer.to, format!("after {} ({})", length(definition, &timer.after), timer.name), true);
     }
     ways
 }

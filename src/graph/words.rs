@@ -20,10 +20,10 @@ pub(super) fn code(expression: &Expression) -> String {
     one_line(&expression.snippet.code.source)
 }
 
-pub(super) fn length(length: &Length) -> String {
+pub(super) fn length(definition: &Definition, length: &Length) -> String {
     match length {
         Length::Fixed(fixed) => plain_length(*fixed),
-        Length::Worked(expression) => format!("{{{}}}", code(expression)),
+        Length::Worked(worked, _) => words(definition, worked),
     }
 }
 

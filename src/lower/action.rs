@@ -9,6 +9,7 @@ use crate::exercise::{
 };
 use crate::keys;
 use crate::source::Spanned;
+use crate::time;
 use crate::value::Value;
 
 impl Lower<'_> {
@@ -82,12 +83,27 @@ impl Lower<'_> {
             Accept::Text => self.number(key, item, 0),
             Accept::Integer => self.number(key, item, i64::MIN),
             Accept::Number => self.any_number(key, item),
-            Accept::Date | Accept::Time => {
-                let message = format!("`{key}` is for numbers and for the length of a text");
-                let found = Diagnostic::new(KEY_OF_ANOTHER_ACTION, item.span, message)
-                    .label("this step asks for a date or a time")
-                    .hint(Some(format!("remove `{key}`")));
-                self.report(found);
+            Accept::Date => self.day_bound(key, item, time::is_date, "2026-01-31"),
+            Accept::Time => self.day_bound(key, item, time::is_clock, "18:30"),
+        }
+    }
+
+    /// The first or last date or time that is taken: written out, or an expression in braces.
+    fn day_bound(
+        &mut self,
+        key: &str,
+        item: &Item,
+        fits: fn(&str) -> bool,
+        like: &str,
+    ) -> Option<Number> {
+        match &item.kind {
+            Kind::Text(text) | Kind::Date(text) | Kind::Clock(text) if fits(text) => {
+                Some(Spanned::new(Expr::Literal(text.as_str().into()), item.span))
+            }
+            Kind::Text(text) if text.trim().starts_with('{') => self.any_number(key, item),
+            _ => {
+                let hint = format!("write `{key} = \"{like}\"`, or an expression in braces");
+                self.wrong_kind(key, item, &format!("a text like {like}"), Some(hint));
                 None
             }
         }

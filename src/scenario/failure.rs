@@ -1,6 +1,7 @@
 //! How a scenario failed, in an author's words. Never decides that it did.
 
 use super::codes::SCENARIO_FAILS;
+use super::mend::Mend;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -15,11 +16,24 @@ pub struct Failure {
     pub came: String,
     /// What was shown since the line before, oldest first.
     pub shown: Vec<String>,
+    /// How the scenario would fit what came, where only one thing can be meant.
+    pub mend: Option<Mend>,
 }
 
 impl Failure {
     pub(super) fn new(span: Span, expected: impl Into<String>, came: impl Into<String>) -> Failure {
-        Failure { span, expected: expected.into(), came: came.into(), shown: Vec::new() }
+        Failure {
+            span,
+            expected: expected.into(),
+            came: came.into(),
+            shown: Vec::new(),
+            mend: None,
+        }
+    }
+
+    pub(super) fn mended_by(mut self, mend: impl Into<Option<Mend>>) -> Failure {
+        self.mend = mend.into();
+        self
     }
 
     /// The same as a finding in the scenario file.

@@ -1,9 +1,9 @@
 //! Plays a scenario on virtual time and says whether it went as written. Never reads a file.
 
 use super::failure::Failure;
+use super::mend::{self, Mend};
 use super::shown::{self, Shown};
 use super::{Expectation, Line, Play, Scenario};
-use crate::program::{NodeId, UnitId};
 use crate::session::{Act, HandOver, Input, Notice, Output, Prompt, PromptKind, To};
 use crate::source::{Span, Spanned};
 use crate::time::Moment;
@@ -18,8 +18,6 @@ pub struct Outcome {
     pub ending: Option<String>,
     /// The steps it rested at, in order.
     pub steps: Vec<String>,
-    /// The steps it came to, in order, and whether each was done.
-    pub(crate) walked: Vec<(UnitId, NodeId, bool)>,
 }
 
 // More rests than any scenario needs between two of its lines.
@@ -34,14 +32,12 @@ pub(super) trait Stage {
     fn value(&self, person: Option<Person>, name: &str) -> Option<Value>;
     /// The person with this name or role.
     fn person(&self, name: &str) -> Option<Person>;
-    /// The steps it came to since the last input.
-    fn entered(&self) -> &[(UnitId, NodeId, bool)] {
-        &[]
-    }
+    /// Whether there is a step at this path.
+    fn knows(&self, step: &str) -> bool;
 }
 
 /// Plays `scenario` with `stage`, which has just begun.
-pub(super) fn play_on(stage: impl Stage, scenario: &Scenario) -> Outcome {
+pub(super) fn play_on(stage: &mut impl Stage, scenario: &Scenario) -> Outcome {
     let mut player = Player::start(stage, scenario);
     let failure = player.run().err().map(|mut failure| {
         failure.shown = player.shown.iter().map(|shown| shown.text.clone()).collect();
@@ -52,33 +48,34 @@ pub(super) fn play_on(stage: impl Stage, scenario: &Scenario) -> Outcome {
         Output::End(ending) => Some(ending.name.clone()),
         _ => None,
     };
-    Outcome { failure, ending, steps: player.steps, walked: player.walked }
+    Outcome { failure, ending, steps: player.steps }
 }
 
 struct Player<'s, S> {
     scenario: &'s Scenario,
-    session: S,
+    session: &'s mut S,
     now: Moment,
     rest: Output,
     /// Since the last line.
     shown: Vec<Shown>,
     steps: Vec<String>,
-    walked: Vec<(UnitId, NodeId, bool)>,
+    /// The line after the one that is played.
+    next: Option<&'s Line>,
 }
 
 impl<'s, S: Stage> Player<'s, S> {
-    fn start(mut session: S, scenario: &'s Scenario) -> Player<'s, S> {
+    fn start(session: &'s mut S, scenario: &'s Scenario) -> Player<'s, S> {
         let rest = session.poll();
         let (now, shown, steps) = (scenario.start, Vec::new(), Vec::new());
-        let walked = session.entered().to_vec();
-        let mut player = Player { scenario, session, now, rest, shown, steps, walked };
+        let mut player = Player { scenario, session, now, rest, shown, steps, next: None };
         player.drain();
         player
     }
 
     fn run(&mut self) -> Result<(), Failure> {
         let scenario = self.scenario;
-        for line in &scenario.play {
+        for (at, line) in scenario.play.iter().enumerate() {
+            self.next = scenario.play.get(at + 1);
             self.reach(line)?;
             self.look(line)?;
             self.shown.clear();
@@ -115,7 +112,6 @@ impl<'s, S: Stage> Player<'s, S> {
         self.session
             .handle(input)
             .map_err(|error| Failure::new(span, "the exercise to go on", error))?;
-        self.walked.extend_from_slice(self.session.entered());
         self.rest = self.session.poll();
         let said = self.drain();
         for output in &said {
@@ -154,7 +150,21 @@ impl<'s, S: Stage> Player<'s, S> {
         }
         let who = line.by.as_ref().map(|by| format!(", by {}", by.value)).unwrap_or_default();
         let expected = format!("to be at `{}`{who}", line.at.value);
-        Err(Failure::new(line.at.span, expected, self.whereabouts()))
+        let mend = self.renamed(line).map(|step| Mend::text(line.at.span, step));
+        Err(Failure::new(line.at.span, expected, self.whereabouts()).mended_by(mend))
+    }
+
+    /// The step that a line means which names one that is not there any more.
+    fn renamed(&self, line: &Line) -> Option<&str> {
+        if self.session.knows(&line.at.value) {
+            return None;
+        }
+        match &self.rest {
+            Output::Ask(prompt) if mend::fits(&line.act.value, prompt) => {
+                self.is_by(prompt.to, line.by.as_ref()).then_some(prompt.step.as_str())
+            }
+            _ => None,
+        }
     }
 
     fn is_at(&self, line: &Line) -> bool {
@@ -315,23 +325,26 @@ impl<'s, S: Stage> Player<'s, S> {
             })
             .collect();
         let same = |a: &str, b: &str| a.replace('_', "-") == b.replace('_', "-");
+        let differs = |span, expected: String| {
+            let mend = Mend::nudges(line, self.next, &nudges);
+            Err(Failure::new(span, expected, listed(&nudges)).mended_by(mend))
+        };
         for wanted in &line.nudges {
             if !nudges.iter().any(|nudge| same(nudge, &wanted.value)) {
-                let expected = format!("the nudge `{}`", wanted.value);
-                return Err(Failure::new(wanted.span, expected, listed(&nudges)));
+                return differs(wanted.span, format!("the nudge `{}`", wanted.value));
             }
         }
         let more = nudges
             .iter()
             .find(|nudge| !line.nudges.iter().any(|wanted| same(nudge, &wanted.value)));
         if let Some(more) = more {
-            let expected = format!("no nudge `{more}`");
-            return Err(Failure::new(line.act.span, expected, listed(&nudges)));
+            return differs(line.act.span, format!("no nudge `{more}`"));
         }
         match (line.keep, nudges.is_empty()) {
             (true, true) => {
                 let expected = "a nudge, so that the words are kept";
-                Err(Failure::new(line.act.span, expected, "there was no nudge"))
+                let failure = Failure::new(line.act.span, expected, "there was no nudge");
+                Err(failure.mended_by(Mend::not_kept(line)))
             }
             (true, false) => {
                 let said = self.handle(Act::Keep, line.act.span)?;
@@ -351,9 +364,13 @@ impl<'s, S: Stage> Player<'s, S> {
         }
         match &self.rest {
             Output::End(ending) if ending.name == ends.value => Ok(()),
-            _ => {
+            rest => {
                 let expected = format!("to end as `{}`", ends.value);
-                Err(Failure::new(ends.span, expected, self.whereabouts()))
+                let mend = match rest {
+                    Output::End(ending) => Some(Mend::text(ends.span, &ending.name)),
+                    _ => None,
+                };
+                Err(Failure::new(ends.span, expected, self.whereabouts()).mended_by(mend))
             }
         }
     }
@@ -370,7 +387,8 @@ impl<'s, S: Stage> Player<'s, S> {
             true => Ok(()),
             false => {
                 let expected = format!("`{name}` to be {}", told(value));
-                Err(Failure::new(*span, expected, format!("it is {}", told(&came))))
+                let failure = Failure::new(*span, expected, format!("it is {}", told(&came)));
+                Err(failure.mended_by(Mend::value(*span, &came)))
             }
         }
     }

@@ -100,6 +100,10 @@ fn given(lower: &mut Lower<'_>, item: &Item) -> Vec<(Name, Value)> {
 }
 
 fn play(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Vec<Line> {
+    // Where nothing has to be answered, a scenario goes on by itself from the start.
+    if matches!(&item.kind, Kind::List(lines) if lines.is_empty()) {
+        return Vec::new();
+    }
     let lines = lower.list("play", item, "[{ at = \"step\", answer = \"…\" }]").unwrap_or_default();
     lines.iter().filter_map(|item| line(lower, item, people)).collect()
 }
@@ -121,13 +125,17 @@ fn line(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Opti
     if let Some(by) = &by {
         takes_part(lower, by, people);
     }
+    let nudge = fields.item("nudge");
+    let nudge_span = nudge.map(|item| item.span);
     let mut texts = |lower: &mut Lower<'_>, key| {
         fields.item(key).map(|item| one_or_more(lower, key, item)).unwrap_or_default()
     };
-    let nudges = texts(lower, "nudge");
     let sees = texts(lower, "sees");
     let hidden = texts(lower, "hidden");
-    let keep = fields.item("keep").and_then(|item| lower.flag("keep", item)).unwrap_or(false);
+    let nudges = nudge.map(|item| one_or_more(lower, "nudge", item)).unwrap_or_default();
+    let keep = fields.item("keep");
+    let keep_span = keep.map(|item| item.span);
+    let keep = keep.and_then(|item| lower.flag("keep", item)).unwrap_or(false);
     let acts: Vec<&Entry> = ACTS.iter().filter_map(|key| fields.take(key)).collect();
     lower.unknown_keys(&fields, "a line of `play`");
     let act = match acts.as_slice() {
@@ -147,7 +155,18 @@ fn line(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Opti
             return None;
         }
     };
-    Some(Line { span: item.span, at: at?, by, act, nudges, keep, sees, hidden })
+    Some(Line {
+        span: item.span,
+        at: at?,
+        by,
+        act,
+        nudges,
+        nudge_span,
+        keep,
+        keep_span,
+        sees,
+        hidden,
+    })
 }
 
 fn takes_part(lower: &mut Lower<'_>, by: &Spanned<String>, people: &[(String, String)]) {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::play::{Outcome, Stage, play_on};
 use super::{Failure, Scenario};
-use crate::program::{NodeId, Program, UnitId};
-use crate::session::{Input, Output, Session, Start, StartError};
+use crate::program::Program;
+use crate::session::{Input, Output, Session, Start, StartError, Taken};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
@@ -26,22 +26,39 @@ impl Stage for Session {
         Session::value(self, person, name)
     }
 
-    fn person(&self, name: &str) -> Option<Person> {
-        Session::person(self, name)
+    fn knows(&self, step: &str) -> bool {
+        self.program().has_step(step)
     }
 
-    fn entered(&self) -> &[(UnitId, NodeId, bool)] {
-        Session::entered(self)
+    fn person(&self, name: &str) -> Option<Person> {
+        Session::person(self, name)
     }
 }
 
 /// Plays `scenario` with `program` on virtual time.
 pub fn run(program: &Arc<Program>, scenario: &Scenario) -> Outcome {
-    match Session::start(program.clone(), start(program, scenario)) {
-        Ok(session) => play_on(session, scenario),
+    played(Session::start(program.clone(), start(program, scenario)), scenario).0
+}
+
+/// The same, and the ways it took are added to `taken`.
+pub fn run_traced(program: &Arc<Program>, scenario: &Scenario, taken: &mut Taken) -> Outcome {
+    let session = Session::start_traced(program.clone(), start(program, scenario));
+    let (outcome, session) = played(session, scenario);
+    if let Some(ways) = session.as_ref().and_then(Session::taken) {
+        taken.extend(ways);
+    }
+    outcome
+}
+
+fn played(session: Result<Session, StartError>, scenario: &Scenario) -> (Outcome, Option<Session>) {
+    match session {
+        Ok(mut session) => {
+            let outcome = play_on(&mut session, scenario);
+            (outcome, Some(session))
+        }
         Err(error) => {
             let failure = Some(not_begun(scenario, &error));
-            Outcome { failure, ending: None, steps: Vec::new(), walked: Vec::new() }
+            (Outcome { failure, ending: None, steps: Vec::new() }, None)
         }
     }
 }
@@ -64,5 +81,6 @@ fn not_begun(scenario: &Scenario, error: &StartError) -> Failure {
         expected: "the session to begin".to_owned(),
         came: error.to_string(),
         shown: Vec::new(),
+        mend: None,
     }
 }

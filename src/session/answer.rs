@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::input::Act;
-use super::output::{PromptKind, Rejection};
+use super::output::{Prompt, PromptKind, Rejection};
 use super::state::Pending;
 use crate::suggest;
 use crate::text;
@@ -39,6 +39,41 @@ pub(crate) fn read(act: &Act, pending: &Pending, bounds: &Bounds) -> Result<Valu
         }
         _ => Err(Rejection::NotHere),
     }
+}
+
+impl Prompt {
+    /// What `typed` means at this prompt: choices by their ids, a number on the scale, yes or no.
+    /// What is words, or does not fit, stays as it was typed.
+    pub fn meant(&self, typed: &str) -> Act {
+        let as_typed = || Act::Answer(typed.to_owned());
+        let Ok(value) = typed_value(&clean(typed), &self.kind, &Bounds::default()) else {
+            return as_typed();
+        };
+        match (&self.kind, value) {
+            (PromptKind::Rate { .. }, Value::Int(number)) => Act::Rate(number),
+            (PromptKind::Confirm | PromptKind::Share { .. }, value) => {
+                Act::Consent(value.as_text() == Some("yes"))
+            }
+            (PromptKind::Choose { .. }, Value::List(items)) => chosen(items),
+            (PromptKind::Choose { .. }, one) => chosen(vec![one]),
+            _ => as_typed(),
+        }
+    }
+}
+
+/// The choice of these values: ids, and own words.
+fn chosen(values: Vec<Value>) -> Act {
+    let (mut ids, mut other) = (Vec::new(), None);
+    for value in values {
+        match value {
+            Value::Text(id) => ids.push(id),
+            Value::Map(mut map) => {
+                other = map.remove("other").and_then(|own| own.as_text().map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    Act::Choose { ids, other }
 }
 
 /// What was typed, without what could drive a terminal and without blanks around it.
@@ -191,7 +226,8 @@ fn typed_choices(typed: &str, kind: &PromptKind) -> Result<Value, Rejection> {
             return choose(&ids, None, kind);
         }
     }
-    if *other && typed.parse::<i64>().is_err() {
+    let numbers = typed.chars().all(|c| c.is_ascii_digit() || " ,;".contains(c));
+    if *other && !numbers {
         return choose(&[], Some(typed), kind);
     }
     let known = choices.iter().map(|choice| choice.text.plain());

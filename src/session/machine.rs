@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::evaluate::{Fault, View};
 use super::output::{Ending, HandOver, Notice, Output, Pause, Preview, Reminder, To};
 use super::state::{Clock, Frame, Kind, Phase, State, Stretch, Turn, Vars};
-use crate::program::{
-    Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit, UnitId,
-};
+use super::trace::{Taken, Way};
+use crate::program::{Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit};
 use crate::script;
 use crate::text::Text;
 use crate::value::{Person, Value};
@@ -35,8 +34,8 @@ pub(crate) struct Out {
     pub(crate) shared: bool,
     /// Questions and answers, where they are asked for.
     pub(crate) said: Option<Vec<Said>>,
-    /// The steps that were come to since the last input, and whether each was done.
-    pub(crate) entered: Vec<(UnitId, NodeId, bool)>,
+    /// The ways that are taken, where they are asked for.
+    pub(crate) taken: Option<Taken>,
 }
 
 /// A question and its answer.
@@ -134,11 +133,10 @@ impl<'s> Machine<'s> {
             frame.stretch = None;
         }
         let node = self.node();
-        let unit = self.state.top().unit;
-        self.out.entered.push((unit, to, false));
         if let Some(when) = &node.when
             && !self.view(None).holds(when)?
         {
+            self.took(Way::Otherwise);
             self.stray(node);
             return Ok(Go::Enter(node.otherwise));
         }
@@ -147,16 +145,13 @@ impl<'s> Machine<'s> {
             let count = self.state.top_mut().counts.entry(to).or_insert(0);
             *count += 1;
             if *count > bound {
+                self.took(Way::Then);
                 self.stray(node);
                 return Ok(Go::Enter(*then));
             }
         }
-        if let Some((_, _, done)) = self.out.entered.last_mut() {
-            *done = true;
-        }
-        for (slot, _) in &node.tells {
-            self.store_shared(*slot, Value::Bool(false));
-        }
+        self.took(Way::Entered);
+        self.tell_anew(node);
         self.timers(node)?;
         Ok(Go::Turn)
     }
@@ -171,6 +166,27 @@ impl<'s> Machine<'s> {
         let frame = self.state.top_mut();
         // A stretch within a stretch ends before it does.
         frame.stretch.get_or_insert(Stretch { join: stretch.join, only, unkept: stretch.unkept });
+    }
+
+    /// What was told of the answers of those who are asked now is told anew.
+    fn tell_anew(&mut self, node: &Node) {
+        let people = match (node.audience, self.addressed()) {
+            (Audience::Each, _) => self.state.audience(self.state.top()),
+            (_, To::One(person)) => vec![person],
+            (_, To::Everyone) => vec![Person::new(0)],
+        };
+        for (slot, _) in &node.tells {
+            people.iter().for_each(|person| self.tell(*slot, *person, false));
+        }
+    }
+
+    /// Tells a yes or no of one person's answer: for all it is a yes once anyone's is.
+    fn tell(&mut self, slot: Slot, person: Person, yes: bool) {
+        let scope = self.state.top().scope;
+        let vars = &mut self.state.scopes[scope];
+        vars.own_mut(person).set(slot, Value::Bool(yes));
+        let anyone = vars.own.iter().any(|own| own.get(slot) == Some(&Value::Bool(true)));
+        vars.shared.set(slot, Value::Bool(anyone));
     }
 
     fn timers(&mut self, node: &Node) -> Result<(), Fault> {
@@ -224,7 +240,7 @@ impl<'s> Machine<'s> {
     /// Whether the keyboard has to change hands before `to` reads.
     pub(super) fn hands_over(&self, to: To) -> bool {
         match self.state.keyboard {
-            None => to != To::Everyone,
+            None => true,
             Some(keyboard) => keyboard != to,
         }
     }
@@ -277,13 +293,15 @@ impl<'s> Machine<'s> {
 
     /// What the step says, before it does anything.
     pub(super) fn speak(&mut self, node: &Node, to: To) -> Result<bool, Fault> {
-        let mut outputs = Vec::new();
+        let (mut outputs, mut guards) = (Vec::new(), Vec::new());
         let view = self.view(None);
-        for (when, words) in &node.say {
-            if let Some(when) = when
-                && !view.holds(when)?
-            {
-                continue;
+        for (at, (when, words)) in node.say.iter().enumerate() {
+            if let Some(when) = when {
+                let holds = view.holds(when)?;
+                guards.push(Way::Said(at, holds));
+                if !holds {
+                    continue;
+                }
             }
             let text = view.text(words)?;
             if !text.is_blank() {
@@ -297,6 +315,7 @@ impl<'s> Machine<'s> {
                 outputs.push(Output::Quote { to, by, text });
             }
         }
+        guards.into_iter().for_each(|guard| self.took(guard));
         let spoke = !outputs.is_empty();
         outputs.into_iter().for_each(|output| self.emit(output));
         Ok(spoke)
@@ -433,7 +452,11 @@ impl<'s> Machine<'s> {
         self.assign(&node.set, &value, to)?;
         for (slot, tells) in &node.tells {
             if self.view(Some(&value)).holds(tells)? {
-                self.store_shared(*slot, Value::Bool(true));
+                let person = match to {
+                    To::One(person) => person,
+                    To::Everyone => Person::new(0),
+                };
+                self.tell(*slot, person, true);
             }
         }
         if node.over.is_some() {
@@ -499,12 +522,7 @@ impl<'s> Machine<'s> {
                 let vars = &mut self.state.scopes[scope];
                 let own = vars.own.get(person.index()).and_then(|cells| cells.get(*slot));
                 let Some(value) = own.cloned() else { continue };
-                for label in &mut vars.labels {
-                    if label.0 == Some(person) && value.names(&label.1) {
-                        label.0 = None;
-                    }
-                }
-                vars.open_mut(person).set(*slot, value);
+                vars.lay_open(person, *slot, value);
             }
         }
     }
@@ -517,7 +535,10 @@ impl<'s> Machine<'s> {
         if let Some(follow_up) = &node.follow_up {
             self.follow_up(follow_up, &value, to)?;
         }
-        let target = self.target(node, &value)?;
+        let (target, way) = self.target(node, &value)?;
+        if let Some(way) = way {
+            self.took(Way::Next(way));
+        }
         self.stray(node);
         if node.swap {
             self.exchange();
@@ -525,22 +546,24 @@ impl<'s> Machine<'s> {
         Ok(Go::Enter(target))
     }
 
-    fn target(&self, node: &Node, value: &Value) -> Result<NodeId, Fault> {
+    /// Where `next` leads, and by which of its targets where it has several.
+    fn target(&self, node: &Node, value: &Value) -> Result<(NodeId, Option<usize>), Fault> {
         match &node.next {
-            Next::Nowhere => Ok(self.state.top().node),
-            Next::To(target) => Ok(*target),
+            Next::Nowhere => Ok((self.state.top().node, None)),
+            Next::To(target) => Ok((*target, None)),
             Next::ByAnswer(cases, otherwise) => {
                 let text = value.to_string();
                 let own = matches!(value, Value::Map(_) | Value::List(_) | Value::Unit);
-                let case = cases.iter().find(|(answer, _)| !own && *answer == text);
-                let target = case.map(|(_, target)| *target).or(*otherwise);
-                target.ok_or_else(|| self.nowhere(node))
+                let at = cases.iter().position(|(answer, _)| !own && *answer == text);
+                let target = at.map(|at| cases[at].1).or(*otherwise);
+                let target = target.ok_or_else(|| self.nowhere(node))?;
+                Ok((target, Some(at.unwrap_or(cases.len()))))
             }
             Next::Guarded(transitions) => {
                 let view = self.view(Some(value));
-                for (when, target) in transitions {
+                for (at, (when, target)) in transitions.iter().enumerate() {
                     if when.as_ref().map_or(Ok(true), |when| view.holds(when))? {
-                        return Ok(*target);
+                        return Ok((*target, Some(at)));
                     }
                 }
                 Err(self.nowhere(node))
@@ -588,7 +611,7 @@ impl<'s> Machine<'s> {
     fn keep_answer(&mut self, node: &Node, slot: Slot, value: Value, to: To) -> Result<(), Fault> {
         if let (true, To::One(person)) = (node.open, to) {
             let scope = self.state.top().scope;
-            self.state.scopes[scope].open_mut(person).set(slot, value.clone());
+            self.state.scopes[scope].lay_open(person, slot, value.clone());
         }
         self.store(slot, value, to)
     }
@@ -603,6 +626,7 @@ impl<'s> Machine<'s> {
         };
         for (at, choice) in choose.choices.iter().enumerate() {
             if ids.contains(&choice.id.as_str()) {
+                self.took(Way::Chosen(at));
                 if choice.once {
                     let frame = self.state.top_mut();
                     frame.taken.push((to, frame.node, at));
@@ -675,11 +699,6 @@ impl<'s> Machine<'s> {
             vars.shared.set(slot, value);
         }
         if vars.weight() > HEAVIEST { Err(Fault::TooMuch) } else { Ok(()) }
-    }
-
-    fn store_shared(&mut self, slot: Slot, value: Value) {
-        let scope = self.state.top().scope;
-        self.state.scopes[scope].shared.set(slot, value);
     }
 
     /// Ends the session; nothing that fails may keep a person from stopping.

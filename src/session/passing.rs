@@ -8,6 +8,7 @@ use super::machine::{Go, Machine, rested};
 use super::output::Notice;
 use super::prompts::{drafted, takes_words};
 use super::state::{Phase, State};
+use super::trace::Way;
 use crate::helpers::{self, Finding, Tier};
 use crate::program::{Action, NodeId};
 use crate::text::Text;
@@ -76,7 +77,10 @@ impl<'s> Machine<'s> {
                 self.notice(Notice::TimeUp);
                 let to = match due {
                     Due::Timer(frame, index) => self.time_up(frame, index),
-                    _ => self.node().within.as_ref().map(|(_, late)| *late),
+                    _ => {
+                        self.took(Way::Late);
+                        self.node().within.as_ref().map(|(_, late)| *late)
+                    }
                 };
                 self.keep_draft(unsent);
                 let Some(to) = to else { return Ok(false) };

@@ -7,6 +7,7 @@ use super::evaluate::{Fault, View};
 use super::machine::{Go, Machine};
 use super::output::{ChoiceView, Prompt, PromptKind, To};
 use super::state::{Offer, Pending, Phase};
+use super::trace::Way;
 use crate::exercise::Accept;
 use crate::program::{Action, Ask, Choose, Node, Operand};
 use crate::text::Text;
@@ -153,21 +154,7 @@ impl<'s> Machine<'s> {
         };
         let frame = self.state.top();
         let view = self.view(None);
-        let mut offers = Vec::new();
-        for (at, choice) in choose.choices.iter().enumerate() {
-            if frame.taken.contains(&(view.to, frame.node, at)) {
-                continue;
-            }
-            if let Some(when) = &choice.when
-                && !view.holds(when)?
-            {
-                continue;
-            }
-            let made_up = choice.text.fills().next().is_some();
-            let text = view.text(&choice.text)?;
-            let choice = ChoiceView { id: choice.id.clone(), text, family: None };
-            offers.push(Offer { view: choice, written: Some(at), made_up });
-        }
+        let (mut offers, mut guards): (Vec<Offer>, Vec<Way>) = (Vec::new(), Vec::new());
         for family in choose.vocabulary.iter().flat_map(|cards| &cards.families) {
             offers.extend(family.words.iter().map(|card| Offer {
                 view: ChoiceView {
@@ -179,16 +166,30 @@ impl<'s> Machine<'s> {
                 made_up: false,
             }));
         }
-        let made = dynamic.iter().map(|value| Offer {
-            view: made_choice(&view, value),
-            written: None,
-            made_up: true,
-        });
-        for offer in made {
-            if !offers.iter().any(|known: &Offer| known.view.id == offer.view.id) {
-                offers.push(offer);
+        // What is written out comes last: most often it is the way out of the list above it.
+        for value in &dynamic {
+            let view = made_choice(&view, value);
+            if !offers.iter().any(|known| known.view.id == view.id) {
+                offers.push(Offer { view, written: None, made_up: true });
             }
         }
+        for (at, choice) in choose.choices.iter().enumerate() {
+            if frame.taken.contains(&(view.to, frame.node, at)) {
+                continue;
+            }
+            if let Some(when) = &choice.when {
+                let holds = view.holds(when)?;
+                guards.push(Way::Offered(at, holds));
+                if !holds {
+                    continue;
+                }
+            }
+            let made_up = choice.text.fills().next().is_some();
+            let text = view.text(&choice.text)?;
+            let choice = ChoiceView { id: choice.id.clone(), text, family: None };
+            offers.push(Offer { view: choice, written: Some(at), made_up });
+        }
+        guards.into_iter().for_each(|guard| self.took(guard));
         Ok(offers)
     }
 

@@ -21,7 +21,8 @@ impl fmt::Display for Rejection {
                 format!("it must be between {} and {}", bound(min), bound(max))
             }
             Rejection::Length { min, max } => match (min, max) {
-                (Some(min), _) => format!("it must have {min} characters at least"),
+                (Some(min), Some(max)) => format!("it must have {min} to {max} characters"),
+                (Some(min), None) => format!("it must have {min} characters at least"),
                 (None, Some(max)) => format!("it must have {max} characters at most"),
                 (None, None) => "its length does not fit".to_owned(),
             },

@@ -11,6 +11,7 @@ use crate::time::show_length;
 pub(super) fn of(entry: &Entry, people: &[String]) -> Vec<String> {
     match entry {
         Entry::Shown(output) => shown(output, people),
+        Entry::Typed { act: Act::Ready | Act::Time, .. } => Vec::new(),
         Entry::Typed { act, .. } => indented("» ", &done(act)),
     }
 }

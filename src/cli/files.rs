@@ -1,0 +1,56 @@
+//! The only door through which commands for authors write files: whole or not at all, and never
+//! over one that is there unless that was asked for. Knows nothing of what is in them.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one room that writes an author's files"
+)]
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Whether something is there already.
+pub(crate) fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Writes a new file.
+///
+/// # Errors
+///
+/// It is there already, or cannot be written.
+pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::File::options().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Puts `after` in place of `before`: whoever reads the file meanwhile sees one or the other.
+///
+/// # Errors
+///
+/// The file does not hold `before` any more, or cannot be written; it is then as it was.
+pub(crate) fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
+    // A link stays a link, and what it leads to is changed.
+    let path = fs::canonicalize(path)?;
+    if fs::read(&path)? != before.as_bytes() {
+        return Err(io::Error::other("it was changed meanwhile"));
+    }
+    let beside = beside(&path);
+    let written = create(&beside, after)
+        .and_then(|()| fs::set_permissions(&beside, fs::metadata(&path)?.permissions()))
+        .and_then(|()| fs::rename(&beside, &path));
+    if written.is_err() {
+        let _was_not_made = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// A name beside `path` that nobody else uses.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.new", std::process::id()))
+}

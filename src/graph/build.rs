@@ -135,7 +135,8 @@ fn marks(definition: &Definition, node: &Node) -> Vec<String> {
         marks.push("roles change".to_owned());
     }
     if let Some(follow_up) = &node.follow_up {
-        let when = follow_up.after.as_ref().map(|after| format!(" in {}", length(definition, after)));
+        let when =
+            follow_up.after.as_ref().map(|after| format!(" in {}", length(definition, after)));
         marks.push(format!("a reminder{}", when.unwrap_or_default()));
     }
     marks

@@ -11,6 +11,7 @@ mod editor;
 mod exit;
 mod explain;
 mod files;
+mod explore;
 mod find;
 mod graph;
 mod handing;
@@ -66,6 +67,7 @@ enum Command {
     Check(check::Check),
     Test(test::Test),
     Record(record::Record),
+    Explore(explore::Explore),
     Explain(explain::Explain),
     Graph(graph::Draw),
     New(new::New),
@@ -119,6 +121,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
         Command::Record(record) => record::run(record, ui),
+        Command::Explore(explore) => explore::run(explore, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Graph(draw) => graph::run(draw, ui),
         Command::New(new) => new::run(new, ui),

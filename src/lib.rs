@@ -75,6 +75,8 @@ mod load;
 pub mod session;
 pub mod transcript;
 pub mod scenario;
+pub mod explore;
+pub mod lint;
 pub mod graph;
 #[cfg(feature = "cli")]
 pub mod schema;
@@ -82,6 +84,7 @@ mod codes;
 pub mod render;
 
 pub use codes::codes;
+pub use lint::lint;
 pub use load::{Loaded, load};
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};

@@ -136,3 +136,41 @@ const fn needed(name: &'static str, kind: Kind, example: &'static str, doc: &'st
 const fn place(name: &'static str, doc: &'static str, keys: &'static [Key]) -> Place {
     Place { name, doc, keys, one_of: &[], pairs: &[] }
 }
+
+impl Kind {
+    /// What it is, in an author's words.
+    pub fn words(&self) -> String {
+        let plain = match self {
+            Kind::Text => "a text in quotes",
+            Kind::Words | Kind::Question => "words in quotes",
+            Kind::Code => "an expression in quotes",
+            Kind::Check => "a helper or an expression, in quotes",
+            Kind::Step => "the name of a step",
+            Kind::Kebab => "a name",
+            Kind::Exercise => "the name of an exercise",
+            Kind::Variable => "a name",
+            Kind::Flag => "`true` or `false`",
+            Kind::Number => "a number",
+            Kind::Length => "a length of time",
+            Kind::Date => "a date",
+            Kind::Clock => "a time of day",
+            Kind::Moment => "a date with a time",
+            Kind::Value => "any value",
+            Kind::Worked => "an expression in quotes, or a number",
+            Kind::Whole(..) => "a whole number",
+            Kind::Word(words) => {
+                let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                return words.join(" or ");
+            }
+            Kind::List(of) => return format!("a list: {}", of.words()),
+            Kind::Pair(of) => return format!("two: {}", of.words()),
+            Kind::Group(place) => return format!("a group: {}", place.name.trim_matches('`')),
+            Kind::Named(of) => return format!("names, each with {}", of.words()),
+            Kind::Any(kinds) => {
+                let kinds: Vec<String> = kinds.iter().map(Kind::words).collect();
+                return kinds.join("; or ");
+            }
+        };
+        plain.to_owned()
+    }
+}

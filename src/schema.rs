@@ -158,7 +158,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Whole(from, i64::MAX) => json!({ "type": "integer", "minimum": from }),
         Kind::Whole(from, to) => json!({ "type": "integer", "minimum": from, "maximum": to }),
         Kind::Number => json!({ "anyOf": [{ "type": "number" }, text(BRACED)] }),
-        Kind::Length => json!({ "anyOf": [text(LENGTH), text(BRACED)] }),
+        Kind::Length => json!({ "anyOf": [text(LENGTH), text("\\{")] }),
         Kind::Date => timed("date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         Kind::Clock => timed("time-local", "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$"),
         Kind::Moment => json!({ "anyOf": [

@@ -15,6 +15,8 @@ mod diagnostics;
 mod embedding;
 mod golden;
 mod graph;
+#[cfg(feature = "cli")]
+mod guide;
 mod helpers;
 mod plays;
 mod privacy;

@@ -226,9 +226,9 @@ fn draw_box(pen: &mut Pen, graph: &Graph, step: &Step, placed: &Placed, numbers:
         .chain(step.marks.iter().map(String::as_str));
     let full: Vec<&str> = full.filter(|line| !line.is_empty()).collect();
     let title = format!("{} \u{2013} {}, {}", step.name, graph.who(step.who), step.does);
-    let _ = write!(
+    let _ = writeln!(
         pen.out,
-        "<g class=\"step\" id=\"{}\"><title>{}</title>\n",
+        "<g class=\"step\" id=\"{}\"><title>{}</title>",
         escaped(&step.name),
         escaped(&[&[title.as_str()], full.as_slice()].concat().join("\n"))
     );
@@ -242,7 +242,7 @@ fn draw_box(pen: &mut Pen, graph: &Graph, step: &Step, placed: &Placed, numbers:
     }
     let x = placed.x + PAD;
     let mut y = placed.y + PAD - 4.0;
-    let lines: [(&[String], (f64, f64), &str, &str); 5] = [
+    let lines = [
         (&placed.head, HEAD, look.quiet, "normal"),
         (&placed.name, NAME, look.ink, "bold"),
         (&placed.text, TEXT, look.ink, "normal"),

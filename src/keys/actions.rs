@@ -43,6 +43,9 @@ const REQUIRED: Key = key(
 /// The actions: the first key of each begins it.
 pub(super) const ACTIONS: &[Place] = &[ASK, CHOOSE, RATE, CONFIRM, PAUSE, SHARE, INVITE, CALL, END];
 
+/// `min` and `max`: of a number, a length, a date or a time.
+const BOUND: Kind = Kind::Any(&[Kind::Number, Kind::Date, Kind::Clock]);
+
 const ASK: Place = place(
     "ask",
     "Asks for words, a number or a date.",
@@ -84,8 +87,18 @@ const ASK: Place = place(
             "\"text\"",
             "What is accepted. Left out: any text.",
         ),
-        key("min", Kind::Number, "1", "The smallest number, or how many letters at least."),
-        key("max", Kind::Number, "10", "The largest number, or how many letters at most."),
+        key(
+            "min",
+            BOUND,
+            "1",
+            "The smallest number, how many letters at least, or the first day or time of day.",
+        ),
+        key(
+            "max",
+            BOUND,
+            "10",
+            "The largest number, how many letters at most, or the last day or time of day.",
+        ),
         REQUIRED,
     ],
 );

@@ -19,6 +19,7 @@ mod layout;
 mod list;
 mod look;
 mod pausing;
+mod preview;
 mod prompt;
 mod record;
 mod run;
@@ -29,6 +30,7 @@ mod slash;
 mod test;
 mod ui;
 mod view;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -63,6 +65,7 @@ enum Command {
     Check(check::Check),
     Test(test::Test),
     Record(record::Record),
+    Preview(preview::Preview),
     Explain(explain::Explain),
     Helpers(helpers::Helpers),
 }
@@ -113,6 +116,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
         Command::Record(record) => record::run(record, ui),
+        Command::Preview(preview) => preview::run(preview, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }

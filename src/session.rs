@@ -3,6 +3,7 @@
 
 mod acts;
 mod answer;
+mod authors;
 mod evaluate;
 mod input;
 mod log;
@@ -18,6 +19,7 @@ mod words;
 use std::fmt;
 use std::sync::Arc;
 
+pub use authors::{Carried, Given};
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -62,6 +64,8 @@ pub enum StartError {
     Name(String),
     /// There is no such shared variable.
     UnknownVariable(String),
+    /// There is no such step.
+    UnknownStep(String),
     /// More people than an exercise can have.
     TooMany,
     /// The first step could not be played.
@@ -80,6 +84,7 @@ impl fmt::Display for StartError {
             StartError::UnknownVariable(name) => {
                 write!(f, "the exercise has no shared variable `{name}`")
             }
+            StartError::UnknownStep(step) => write!(f, "there is no step `{step}`"),
             StartError::TooMany => f.write_str("these are too many people"),
             StartError::Session(error) => error.fmt(f),
         }

@@ -14,11 +14,13 @@ use super::answers::Answers;
 use super::clock::Clock;
 use super::countdown::Countdown;
 use super::editor::{Asked, Editor, Typed};
-use super::keys::Keys;
+use super::keys::{self, Keys};
+use super::layout::columns;
 use super::prompt::{self, Amount};
 use super::slash::{self, Said};
 use super::ui::Ui;
 use super::view;
+use super::watch::Watch;
 
 /// How a run ended.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(crate) enum Outcome {
     Vanished,
     /// Ctrl-C.
     Interrupted,
+    /// The files changed that are looked at; what was being typed.
+    Changed(Option<String>),
     /// The answers file ended at this question.
     RanOut(String),
     /// Something failed: what, in words.
@@ -64,6 +68,7 @@ pub(crate) struct Drive<'a> {
     pub(super) unread: bool,
     draft: Option<String>,
     recording: Option<&'a mut Recording>,
+    pub(super) watch: Option<&'a Watch>,
 }
 
 impl<'a> Drive<'a> {
@@ -91,7 +96,13 @@ impl<'a> Drive<'a> {
             unread: false,
             draft: None,
             recording: None,
+            watch: None,
         }
+    }
+
+    /// The same, until files change that are looked at; `draft` stands in the first line.
+    pub(crate) fn watched(self, watch: &'a Watch, draft: Option<String>) -> Drive<'a> {
+        Drive { watch: Some(watch), draft, ..self }
     }
 
     /// The same, written down as it goes.
@@ -100,7 +111,12 @@ impl<'a> Drive<'a> {
     }
 
     /// Runs to the end, whichever it is. What is private does not stay on the screen.
-    pub(crate) fn run(mut self) -> Outcome {
+    pub(crate) fn run(self) -> Outcome {
+        self.run_and_keep().0
+    }
+
+    /// The same; the session comes back.
+    pub(crate) fn run_and_keep(mut self) -> (Outcome, Session) {
         self.ui.holds_private();
         let outcome = loop {
             if self.ui.is_broken() {
@@ -121,7 +137,17 @@ impl<'a> Drive<'a> {
         };
         self.leave_pause();
         self.farewell(&outcome);
-        outcome
+        (outcome, self.session)
+    }
+
+    /// Whether files changed that are looked at.
+    pub(super) fn has_changed(&self) -> bool {
+        self.watch.is_some_and(Watch::changed)
+    }
+
+    /// How long to wait for a key where `longest` would do without anything to look at.
+    pub(super) fn longest_wait(&self, longest: Duration) -> Duration {
+        if self.watch.is_some() { longest.min(Duration::from_millis(60)) } else { longest }
     }
 
     fn step(&mut self, output: Output) -> Result<(), Outcome> {
@@ -284,9 +310,19 @@ impl<'a> Drive<'a> {
         let later = self.reminders(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
-        let asked = Asked { prompt: &label, draft, many, later };
+        let changed = self.watch.map(Watch::flag);
+        let asked = Asked { prompt: &label, draft, many, later, changed };
         let missing = || format!("\"{}\" (step {})", one_line(prompt), prompt.step);
-        read(self.ui, self.hand, &asked, missing)
+        if let (Some(watch), Hand::Keyboard(editor)) = (self.watch, &*self.hand)
+            && idle(self.ui, watch, &asked, editor.shows_drafts())?
+        {
+            return Err(Outcome::Changed(draft.map(str::to_owned)));
+        }
+        let line = read(self.ui, self.hand, &asked, missing)?;
+        match self.has_changed() {
+            true => Err(Outcome::Changed(Some(line).filter(|line| !line.trim().is_empty()))),
+            false => Ok(line),
+        }
     }
 
     /// What is said above the line when time is nearly up, and up, while somebody types.
@@ -364,6 +400,29 @@ impl<'a> Drive<'a> {
     }
 }
 
+/// Waits until somebody begins to type; whether files changed before that. What stands where one
+/// types is taken away again, for the editor or for what comes instead.
+pub(crate) fn idle(
+    ui: &mut Ui,
+    watch: &Watch,
+    asked: &Asked<'_>,
+    edits: bool,
+) -> Result<bool, Outcome> {
+    ui.open_line(asked.prompt);
+    let draft = asked.draft.unwrap_or("");
+    let whole = columns(asked.prompt) + columns(draft) < ui.width() && !draft.contains('\n');
+    if edits && whole {
+        ui.open_line(draft);
+    }
+    let changed = keys::until_typed(!edits, || watch.changed()).map_err(|error| failed(&error))?;
+    if edits {
+        ui.unlive();
+    } else if changed {
+        ui.raw("\n");
+    }
+    Ok(changed)
+}
+
 /// One line from wherever answers come from. `missing` names the question that waits.
 pub(crate) fn read(
     ui: &mut Ui,
@@ -373,7 +432,8 @@ pub(crate) fn read(
 ) -> Result<String, Outcome> {
     match hand {
         Hand::Keyboard(editor) => {
-            if !editor.shows_drafts() {
+            // Where one waited for a change, it stands there already.
+            if !editor.shows_drafts() && asked.changed.is_none() {
                 ui.open_line(asked.prompt);
             }
             let typed = editor.read(asked).map_err(|error| failed(&error))?;

@@ -63,8 +63,13 @@ impl Drive<'_> {
             }
             let key = loop {
                 use Key::{End, Enter, Interrupt, Slash};
-                if let Some(key @ (Enter | Slash | Interrupt | End)) = keys.next(LONG) {
+                if let Some(key @ (Enter | Slash | Interrupt | End)) =
+                    keys.next(self.longest_wait(LONG))
+                {
                     break key;
+                }
+                if self.has_changed() {
+                    return Err(Outcome::Changed(None));
                 }
             };
             let rest = (key == Key::Slash).then(|| keys.rest_of_line());

@@ -1,6 +1,9 @@
 //! The built program: what it prints, how it ends, what it does at a pseudo-terminal.
 
+mod authors;
 mod commands;
+#[cfg(unix)]
+mod preview;
 #[cfg(unix)]
 mod terminal;
 

@@ -21,6 +21,7 @@ mod look;
 mod pausing;
 mod preview;
 mod prompt;
+mod reading;
 mod record;
 mod run;
 mod shell;

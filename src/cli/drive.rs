@@ -13,10 +13,10 @@ use tending::value::Person;
 use super::answers::Answers;
 use super::clock::Clock;
 use super::countdown::Countdown;
-use super::editor::{Asked, Editor, Typed};
-use super::keys::{self, Keys};
-use super::layout::columns;
+use super::editor::{Asked, Editor};
+use super::keys::Keys;
 use super::prompt::{self, Amount};
+use super::reading::{idle, read};
 use super::slash::{self, Said};
 use super::ui::Ui;
 use super::view;
@@ -396,58 +396,6 @@ impl<'a> Drive<'a> {
         match &*self.hand {
             Hand::Keyboard(editor) => editor.shows_drafts(),
             Hand::File(_) => false,
-        }
-    }
-}
-
-/// Waits until somebody begins to type; whether files changed before that. What stands where one
-/// types is taken away again, for the editor or for what comes instead.
-pub(crate) fn idle(
-    ui: &mut Ui,
-    watch: &Watch,
-    asked: &Asked<'_>,
-    edits: bool,
-) -> Result<bool, Outcome> {
-    ui.open_line(asked.prompt);
-    let draft = asked.draft.unwrap_or("");
-    let whole = columns(asked.prompt) + columns(draft) < ui.width() && !draft.contains('\n');
-    if edits && whole {
-        ui.open_line(draft);
-    }
-    let changed = keys::until_typed(!edits, || watch.changed()).map_err(|error| failed(&error))?;
-    if edits {
-        ui.unlive();
-    } else if changed {
-        ui.raw("\n");
-    }
-    Ok(changed)
-}
-
-/// One line from wherever answers come from. `missing` names the question that waits.
-pub(crate) fn read(
-    ui: &mut Ui,
-    hand: &mut Hand,
-    asked: &Asked<'_>,
-    missing: impl FnOnce() -> String,
-) -> Result<String, Outcome> {
-    match hand {
-        Hand::Keyboard(editor) => {
-            // Where one waited for a change, it stands there already.
-            if !editor.shows_drafts() && asked.changed.is_none() {
-                ui.open_line(asked.prompt);
-            }
-            let typed = editor.read(asked).map_err(|error| failed(&error))?;
-            ui.was_typed(if let Typed::Line(line) = &typed { line } else { "" });
-            match typed {
-                Typed::Line(line) => Ok(line),
-                Typed::End => Err(Outcome::Quit),
-                Typed::Interrupt => Err(Outcome::Interrupted),
-            }
-        }
-        Hand::File(answers) => {
-            let line = answers.next().ok_or_else(|| Outcome::RanOut(missing()))?;
-            ui.echo(asked.prompt, &line);
-            Ok(line)
         }
     }
 }

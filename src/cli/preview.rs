@@ -9,14 +9,14 @@ use tending::value::Value;
 use tending::{Engine, Loaded, load};
 
 use super::clock::{self, Clock};
-use super::drive::{self, Drive, Hand, Outcome};
+use super::drive::{Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
 use super::find::Places;
 use super::layout::Tone;
 use super::run::{check_names, role_and_name};
 use super::ui::{Ui, clean};
 use super::watch::{Remembering, Watch};
-use super::{Failure, check, exit};
+use super::{Failure, check, exit, reading};
 
 /// Plays an exercise while you write it.
 ///
@@ -212,9 +212,11 @@ impl Stage<'_> {
         let asked = Asked { prompt: &label, changed: Some(self.watch.flag()), ..Asked::default() };
         let edits = matches!(&self.hand, Hand::Keyboard(editor) if editor.shows_drafts());
         let waited =
-            drive::idle(ui, &self.watch, &asked, edits).and_then(|changed| match changed {
+            reading::idle(ui, &self.watch, &asked, edits).and_then(|changed| match changed {
                 true => Ok(Then::Changed),
-                false => drive::read(ui, &mut self.hand, &asked, String::new).map(|_| Then::Again),
+                false => {
+                    reading::read(ui, &mut self.hand, &asked, String::new).map(|_| Then::Again)
+                }
             });
         match waited {
             Ok(then) => Ok(then),

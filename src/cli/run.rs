@@ -11,13 +11,13 @@ use tending::time::Moment;
 
 use super::answers::Answers;
 use super::clock::{self, Clock};
-use super::drive::{self, Drive, Hand, Outcome};
+use super::drive::{Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
 use super::find::Places;
 use super::layout::Tone;
 use super::slash::{self, Said};
 use super::ui::{Ui, clean};
-use super::{Failure, exit, prompt, view};
+use super::{Failure, exit, prompt, reading, view};
 
 /// Plays an exercise.
 ///
@@ -244,7 +244,7 @@ fn ask_name(
     loop {
         let label = ui.prompt(&format!("{role}> "));
         let asked = Asked { prompt: &label, ..Asked::default() };
-        let line = drive::read(ui, hand, &asked, || question.clone())?;
+        let line = reading::read(ui, hand, &asked, || question.clone())?;
         match slash::read(&line) {
             Said::Words(name) => {
                 let taken: Vec<_> = people.iter().chain(given).cloned().collect();

@@ -1,8 +1,9 @@
 //! What `test` and `record` print and write.
 
 use std::path::{Path, PathBuf};
+use std::process::Output;
 
-use super::{golden, here, run, seen};
+use super::{finish, golden, here, run, seen, tending};
 
 const AT: &str = "2026-01-05T18:00:00+01:00";
 
@@ -26,14 +27,11 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// What was seen, with the folder of the test named alike everywhere.
-fn told(output: &std::process::Output, exercise: &Path) -> String {
-    let folder = exercise.parent().unwrap().display().to_string();
-    seen(output).replace(&folder, "FOLDER")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
+/// The program in the folder that holds `exercise`, so that paths read alike everywhere.
+fn beside(exercise: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = tending(arguments);
+    command.current_dir(exercise.parent().unwrap());
+    finish(command, input)
 }
 
 #[test]
@@ -48,7 +46,7 @@ fn a_failing_scenario_shows_what_was_on_the_screen() {
     let scenario = exercise.join("scenarios/short.toml");
     let wrong = std::fs::read_to_string(&scenario).unwrap().replace("short\" }", "long\" }");
     std::fs::write(&scenario, wrong).unwrap();
-    golden("test-fails", &told(&run(&["test", text(&exercise)], b""), &exercise));
+    golden("test-fails", &seen(&beside(&exercise, &["test", "./covered"], b"")));
 }
 
 #[test]
@@ -63,14 +61,14 @@ fn accepting_changes_what_came_and_keeps_remarks_and_layout() {
         ends   = 'enough'     # the end\n\
         expect = { feeling = \"I am calm.\" }\n";
     std::fs::write(&scenario, written).unwrap();
-    golden("test-accept", &told(&run(&["test", text(&exercise), "--accept"], b""), &exercise));
+    golden("test-accept", &seen(&beside(&exercise, &["test", "./covered", "--accept"], b"")));
     let wanted = written
         .replace("\"felt\"", "\"feeling\"")
         .replace("to me.\" }", "to me.\", nudge = \"absolutes\", keep = true }")
         .replace("'enough'", "\"completed\"")
         .replace("I am calm.", "You never listen to me.");
     assert_eq!(std::fs::read_to_string(&scenario).unwrap(), wanted);
-    assert_eq!(run(&["test", text(&exercise)], b"").status.code(), Some(0));
+    assert_eq!(beside(&exercise, &["test", "./covered"], b"").status.code(), Some(0));
 }
 
 #[test]
@@ -80,8 +78,8 @@ fn what_could_mean_more_than_one_thing_is_not_accepted() {
     let before = std::fs::read_to_string(&scenario).unwrap();
     let wrong = before.replace("choose = \"short\"", "sees = \"Three ways\", choose = \"short\"");
     std::fs::write(&scenario, &wrong).unwrap();
-    let output = run(&["test", text(&exercise), "--accept"], b"");
-    golden("test-accept-not", &told(&output, &exercise));
+    let output = beside(&exercise, &["test", "./covered", "--accept"], b"");
+    golden("test-accept-not", &seen(&output));
     assert_eq!(std::fs::read_to_string(&scenario).unwrap(), wrong);
 }
 
@@ -89,30 +87,31 @@ fn what_could_mean_more_than_one_thing_is_not_accepted() {
 fn a_recorded_run_passes_and_is_never_written_over() {
     let exercise = copy("two", "recording");
     let lines = "Ana\nBen\nyou never \"listen\"\n\n/help\n7\n/back\n4\n1 3\nyes\n";
-    let arguments = ["record", text(&exercise), "--answers", "-", "--at", AT];
-    golden("record", &told(&run(&arguments, lines.as_bytes()), &exercise));
+    let arguments = ["record", "./two", "--answers", "-", "--at", AT];
+    golden("record", &seen(&beside(&exercise, &arguments, lines.as_bytes())));
     let saved = exercise.join("scenarios/recorded.toml");
     let first = std::fs::read_to_string(&saved).unwrap();
     golden("record-saved", &first);
-    assert_eq!(run(&["test", text(&exercise)], b"").status.code(), Some(0));
-    assert_eq!(run(&arguments, b"Ana\nBen\nhello\n/stop\n").status.code(), Some(0));
+    assert_eq!(beside(&exercise, &["test", "./two"], b"").status.code(), Some(0));
+    let stopped = beside(&exercise, &arguments, b"Ana\nBen\nhello\n/stop\n");
+    assert_eq!(stopped.status.code(), Some(0));
     assert_eq!(std::fs::read_to_string(&saved).unwrap(), first);
     golden(
         "record-stopped",
         &std::fs::read_to_string(exercise.join("scenarios/recorded-2.toml")).unwrap(),
     );
-    assert_eq!(run(&["test", text(&exercise)], b"").status.code(), Some(0));
-    let onto = [&arguments[..], &["-o", text(&saved)]].concat();
-    golden("record-onto", &told(&run(&onto, lines.as_bytes()), &exercise));
+    assert_eq!(beside(&exercise, &["test", "./two"], b"").status.code(), Some(0));
+    let onto = [&arguments[..], &["-o", "two/scenarios/recorded.toml"]].concat();
+    golden("record-onto", &seen(&beside(&exercise, &onto, lines.as_bytes())));
 }
 
 #[test]
 fn answers_that_are_kept_nowhere_are_not_recorded() {
     let exercise = copy("unkept", "unkept");
-    let arguments = ["record", text(&exercise), "--answers", "-", "--at", AT];
-    let output = run(&arguments, b"blue\nafraid\ngreen\n");
+    let arguments = ["record", "./unkept", "--answers", "-", "--at", AT];
+    let output = beside(&exercise, &arguments, b"blue\nafraid\nyes\ngreen\n");
     assert_eq!(output.status.code(), Some(0));
     let saved = std::fs::read_to_string(exercise.join("scenarios/recorded.toml")).unwrap();
     golden("record-unkept", &saved);
-    assert_eq!(run(&["test", text(&exercise)], b"").status.code(), Some(0));
+    assert_eq!(beside(&exercise, &["test", "./unkept"], b"").status.code(), Some(0));
 }

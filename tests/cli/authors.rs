@@ -113,5 +113,6 @@ fn answers_that_are_kept_nowhere_are_not_recorded() {
     assert_eq!(output.status.code(), Some(0));
     let saved = std::fs::read_to_string(exercise.join("scenarios/recorded.toml")).unwrap();
     golden("record-unkept", &saved);
-    assert_eq!(beside(&exercise, &["test", "./unkept"], b"").status.code(), Some(0));
+    let tested = beside(&exercise, &["test", "./unkept", "--coverage"], b"");
+    golden("test-coverage-unkept", &seen(&tested));
 }

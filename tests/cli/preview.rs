@@ -103,3 +103,18 @@ fn a_pause_and_a_hand_over_do_not_hold_a_change_up() {
     terminal.until("Read again").until("Asker").until("ready").send(CTRL_C);
     assert_eq!(terminal.end().0, 130);
 }
+
+#[test]
+fn where_nothing_is_drawn_again_it_works_too() {
+    let exercise = copy("covered", "preview-plain");
+    let file = exercise.join("exercise.toml");
+    let mut terminal = open(&exercise, &["--accessible", "--color", "never"]);
+    terminal.until("How do you feel?").until("Answer: ");
+    std::fs::write(&file, change(&file, "How do you feel?", "How are you?")).unwrap();
+    terminal.until("Read again").until("How are you?").until("Answer: ").send("fine\r");
+    terminal.until("Which one?").until("Choose: ").send("short\r");
+    terminal.until("The end").send("\r").until("How are you?").until("Answer: ").send("/quit\r");
+    let (code, written) = terminal.end();
+    assert_eq!(code, 0);
+    assert!(!written.contains('\x1b'), "{written:?}");
+}

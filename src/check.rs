@@ -4,7 +4,7 @@
 mod answers;
 mod calls;
 mod endings;
-mod graph;
+pub(crate) mod graph;
 mod guards;
 mod kept;
 mod loops;
@@ -58,39 +58,39 @@ pub(crate) fn all(
 }
 
 /// What a pass looks at.
-struct Checked<'a> {
-    linked: &'a Linked,
-    models: &'a Models,
-    sources: &'a Sources,
-    graphs: &'a [Graph],
+pub(crate) struct Checked<'a> {
+    pub(crate) linked: &'a Linked,
+    pub(crate) models: &'a Models,
+    pub(crate) sources: &'a Sources,
+    pub(crate) graphs: &'a [Graph],
 }
 
 /// One step, with all that is known of it.
 #[derive(Clone, Copy)]
-struct At<'a> {
-    unit: UnitId,
-    node: &'a Node,
-    step: &'a Step,
-    mentions: &'a [Mention],
-    definition: &'a Definition,
-    context: Contexts,
+pub(crate) struct At<'a> {
+    pub(crate) unit: UnitId,
+    pub(crate) node: &'a Node,
+    pub(crate) step: &'a Step,
+    pub(crate) mentions: &'a [Mention],
+    pub(crate) definition: &'a Definition,
+    pub(crate) context: Contexts,
 }
 
 impl<'a> Checked<'a> {
-    fn program(&self) -> &'a Program {
+    pub(crate) fn program(&self) -> &'a Program {
         &self.linked.program
     }
 
-    fn units(&self) -> impl Iterator<Item = (UnitId, &'a Unit)> {
+    pub(crate) fn units(&self) -> impl Iterator<Item = (UnitId, &'a Unit)> {
         self.linked.program.units.iter().enumerate()
     }
 
-    fn exercise(&self, unit: &Unit) -> &'a Exercise {
+    pub(crate) fn exercise(&self, unit: &Unit) -> &'a Exercise {
         &self.models.list[unit.definition]
     }
 
     /// The steps of a unit as they were written.
-    fn steps(&self, unit: &Unit) -> &'a [Step] {
+    pub(crate) fn steps(&self, unit: &Unit) -> &'a [Step] {
         let exercise = self.exercise(unit);
         match &unit.part {
             Some(part) => exercise.parts.get(part).map_or(&[], |part| &part.steps),
@@ -98,49 +98,55 @@ impl<'a> Checked<'a> {
         }
     }
 
-    fn at(&self, unit: UnitId, id: NodeId) -> At<'a> {
+    pub(crate) fn at(&self, unit: UnitId, id: NodeId) -> At<'a> {
         let of = &self.linked.program.units[unit];
         At {
             unit,
             node: &of.nodes[id],
             step: &self.steps(of)[id],
-            mentions: &self.linked.mentions[unit][id],
+            mentions: self.linked.mentions[unit][id].as_deref().unwrap_or(&[]),
             definition: &self.linked.program.definitions[of.definition],
             context: self.linked.contexts[unit],
         }
     }
 
-    /// All steps of all units.
-    fn all(&self) -> impl Iterator<Item = At<'a>> {
+    /// Whether every name in a step leads somewhere: of the others nothing more can be said.
+    fn is_sound(&self, unit: UnitId, id: NodeId) -> bool {
+        self.linked.mentions[unit][id].is_some()
+    }
+
+    /// All sound steps of all units.
+    pub(crate) fn all(&self) -> impl Iterator<Item = At<'a>> {
         self.units()
             .flat_map(|(unit, of)| (0..of.nodes.len()).map(move |id| (unit, id)))
+            .filter(|(unit, id)| self.is_sound(*unit, *id))
             .map(|(unit, id)| self.at(unit, id))
     }
 
-    fn place(&self, mention: &Mention) -> Span {
+    pub(crate) fn place(&self, mention: &Mention) -> Span {
         self.sources.inside(mention.span, mention.chars.0..mention.chars.1)
     }
 }
 
 impl At<'_> {
     /// Whether it can be for one person's eyes: a part may be called both ways.
-    fn is_private(&self) -> bool {
+    pub(crate) fn is_private(&self) -> bool {
         self.step.address.is_some() || self.context.one
     }
 
     /// Whether everyone may read it.
-    fn is_public(&self) -> bool {
+    pub(crate) fn is_public(&self) -> bool {
         self.step.address.is_none() && self.context.all
     }
 
     /// Whether its answer is its owner's secret.
-    fn hides_answer(&self) -> bool {
+    pub(crate) fn hides_answer(&self) -> bool {
         let told = matches!(self.node.action, Action::Share(..) | Action::Invite(_));
         self.is_private() && !self.node.open && !told
     }
 
     /// Whether a mention looks at something that is one person's own.
-    fn is_secret(&self, mention: &Mention) -> bool {
+    pub(crate) fn is_secret(&self, mention: &Mention) -> bool {
         match mention.source {
             Source::Private(_) | Source::Draft => true,
             Source::Answer => self.hides_answer(),
@@ -155,15 +161,15 @@ impl At<'_> {
         }
     }
 
-    fn is_each(&self) -> bool {
+    pub(crate) fn is_each(&self) -> bool {
         self.node.audience == Audience::Each
     }
 
-    fn is_shared(&self, slot: usize) -> bool {
+    pub(crate) fn is_shared(&self, slot: usize) -> bool {
         self.definition.variables[slot].class != Class::Private
     }
 
-    fn variable(&self, slot: usize) -> &str {
+    pub(crate) fn variable(&self, slot: usize) -> &str {
         &self.definition.variables[slot].name
     }
 }

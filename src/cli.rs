@@ -11,19 +11,23 @@ mod editor;
 mod exit;
 mod explain;
 mod files;
+mod explore;
 mod find;
+mod graph;
 mod handing;
 mod helpers;
 mod keys;
 mod layout;
 mod list;
 mod look;
+mod new;
 mod pausing;
 mod preview;
 mod prompt;
 mod reading;
 mod record;
 mod run;
+mod schema;
 mod shell;
 mod show;
 mod signals;
@@ -67,7 +71,11 @@ enum Command {
     Test(test::Test),
     Record(record::Record),
     Preview(preview::Preview),
+    Explore(explore::Explore),
     Explain(explain::Explain),
+    Graph(graph::Draw),
+    New(new::New),
+    Schema(schema::Schema),
     Helpers(helpers::Helpers),
 }
 
@@ -118,7 +126,11 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Test(test) => test::run(test, ui),
         Command::Record(record) => record::run(record, ui),
         Command::Preview(preview) => preview::run(preview, ui),
+        Command::Explore(explore) => explore::run(explore, ui),
         Command::Explain(explain) => explain::run(explain, ui),
+        Command::Graph(draw) => graph::run(draw, ui),
+        Command::New(new) => new::run(new, ui),
+        Command::Schema(schema) => schema::run(schema, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
     }
 }

@@ -17,6 +17,7 @@ pub fn codes() -> Vec<Code> {
     ];
     let mut codes: Vec<Code> = rooms.into_iter().flatten().copied().collect();
     codes.extend(check::codes());
+    codes.extend(crate::lint::codes());
     codes.sort_by_key(|code| code.name);
     codes
 }

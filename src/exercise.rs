@@ -34,13 +34,13 @@ pub enum Expr {
 /// A whole number written out or worked out, with its place.
 pub type Number = Spanned<Expr>;
 
-/// A length of time written out or worked out (an expression gives seconds or a text like `2m`).
+/// A length of time written out or worked out: the text reads like `2m`, or is a number of seconds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Length {
     /// Written out.
     Fixed(Duration),
-    /// Worked out.
-    Code(Code),
+    /// Worked out, and where it stands.
+    Words(Words, Span),
 }
 
 /// Text with expressions.

@@ -64,6 +64,7 @@ pub mod value;
 pub mod diagnostic;
 pub mod loader;
 pub mod exercise;
+pub mod keys;
 mod parse;
 mod lower;
 pub mod helpers;
@@ -74,10 +75,16 @@ mod load;
 pub mod session;
 pub mod transcript;
 pub mod scenario;
+pub mod explore;
+pub mod lint;
+pub mod graph;
+#[cfg(feature = "cli")]
+pub mod schema;
 mod codes;
 pub mod render;
 
 pub use codes::codes;
+pub use lint::lint;
 pub use load::{Loaded, load};
 pub use program::Program;
 pub use script::{Engine, Failure, Function, functions};

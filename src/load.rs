@@ -8,7 +8,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic, codes};
 use crate::exercise::{self, Action, Exercise};
 use crate::loader::{Builtin, LoadError, Loader};
-use crate::program::{self, CALM_PAUSE, CARE, Models, Program};
+use crate::program::{self, CALM_PAUSE, CARE, Linked, Models, Program};
 use crate::script::Engine;
 use crate::source::{FileId, Sources, Span};
 use crate::{lower, parse};
@@ -43,6 +43,34 @@ pub struct Loaded {
 /// assert_eq!(loaded.program.map(|program| program.title().to_owned()).as_deref(), Some("A calm pause"));
 /// ```
 pub fn load(engine: &Engine, loader: &dyn Loader, id: &str) -> Loaded {
+    assemble(engine, loader, id).loaded()
+}
+
+/// What lies at the end of the assembly line, before only the program is kept of it.
+pub(crate) struct Assembled {
+    /// Nothing where not even the exercise itself could be read.
+    pub(crate) linked: Option<Linked>,
+    pub(crate) models: Models,
+    pub(crate) sources: Arc<Sources>,
+    pub(crate) found: Vec<Diagnostic>,
+}
+
+impl Assembled {
+    pub(crate) fn is_sound(&self) -> bool {
+        !self.found.iter().any(Diagnostic::is_error)
+    }
+
+    /// The program, if it is sound, and what was found.
+    pub(crate) fn loaded(mut self) -> Loaded {
+        diagnostic::sort(&mut self.found);
+        let sound = self.is_sound();
+        let program = self.linked.filter(|_| sound).map(|linked| Arc::new(linked.program));
+        Loaded { program, diagnostics: self.found, sources: self.sources }
+    }
+}
+
+/// Reads, links and checks the exercise `id`, and keeps what came of each.
+pub(crate) fn assemble(engine: &Engine, loader: &dyn Loader, id: &str) -> Assembled {
     let mut reader = Reader {
         loader,
         sources: Sources::new(),
@@ -57,18 +85,17 @@ pub fn load(engine: &Engine, loader: &dyn Loader, id: &str) -> Loaded {
     }
     let Reader { sources, mut found, models, .. } = reader;
     let sources = Arc::new(sources);
-    let mut program = None;
+    let mut linked = None;
     if !models.list.is_empty() {
-        let mut linked = program::link(engine, &models, &sources, &mut found);
-        // Passes over a program whose names do not resolve would only repeat what is known.
-        if !found.iter().any(Diagnostic::is_error) {
-            check::all(&mut linked, &models, &sources, &mut found);
+        // What could not be read has no way that could be followed.
+        let read = !found.iter().any(Diagnostic::is_error);
+        let mut made = program::link(engine, &models, &sources, &mut found);
+        if read {
+            check::all(&mut made, &models, &sources, &mut found);
         }
-        program = Some(Arc::new(linked.program));
+        linked = Some(made);
     }
-    diagnostic::sort(&mut found);
-    let program = program.filter(|_| !found.iter().any(Diagnostic::is_error));
-    Loaded { program, diagnostics: found, sources }
+    Assembled { linked, models, sources, found }
 }
 
 struct Reader<'a> {
@@ -148,7 +175,11 @@ impl Reader<'_> {
                     let text: Arc<str> = text.into();
                     return Some((self.sources.add(file.name, text.clone()), text));
                 }
-                Err(message) => message,
+                Err(message) => {
+                    let span = Span::new(self.sources.add(file.name, ""), 0..0);
+                    self.found.push(Diagnostic::new(UNREADABLE_FILE, span, message));
+                    return None;
+                }
             },
             Err(LoadError::Missing) if named.is_some() => format!("there is no file `{path}`"),
             Err(LoadError::Missing) => format!("there is no exercise `{id}`"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Exercise, Name, Part};
+use crate::keys::{self as places, Place};
 use crate::parse::{Document, Entry, Item, Kind, Table};
 use crate::source::{self, FileId, Span, Spanned};
 use crate::suggest;
@@ -26,7 +27,7 @@ pub(crate) use codes::CODES;
 /// The exercise in `document`, which was asked for as `id`.
 pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagnostic>) -> Exercise {
     let mut lower = Lower::new(document, found);
-    let mut fields = Fields::new(&document.table);
+    let mut fields = Fields::new(&document.table, &places::EXERCISE);
     let head = lower.head(&mut fields, id);
     let tables = lower.tables(&mut fields);
     let steps = lower.steps(&mut fields, &document.table);
@@ -51,7 +52,7 @@ pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagno
 /// The piece of an exercise in `document`.
 pub(crate) fn part(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> Part {
     let mut lower = Lower::new(document, found);
-    let mut fields = Fields::new(&document.table);
+    let mut fields = Fields::new(&document.table, &places::PART);
     fields.take("format");
     let steps = lower.steps(&mut fields, &document.table);
     lower.rest_of_part(&fields);
@@ -146,16 +147,19 @@ impl<'f> Lower<'f> {
 /// The entries of a table, which are taken one by one; those nobody asked for are left.
 pub(crate) struct Fields<'t> {
     pub(crate) table: &'t Table,
+    place: &'static Place,
     asked: Vec<&'static str>,
 }
 
 impl<'t> Fields<'t> {
-    pub(crate) fn new(table: &'t Table) -> Fields<'t> {
-        Fields { table, asked: Vec::new() }
+    pub(crate) fn new(table: &'t Table, place: &'static Place) -> Fields<'t> {
+        Fields { table, place, asked: Vec::new() }
     }
 
     /// The entry `name`, if it is there.
     pub(crate) fn take(&mut self, name: &'static str) -> Option<&'t Entry> {
+        let place = self.place;
+        debug_assert!(place.key(name).is_some(), "`{name}` is not described in {}", place.name);
         self.asked.push(name);
         self.table.get(name)
     }

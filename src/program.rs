@@ -3,6 +3,7 @@
 
 mod link;
 mod models;
+mod reads;
 mod resolve;
 mod variables;
 
@@ -20,6 +21,7 @@ use crate::value::Value;
 
 pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
 pub(crate) use models::Models;
+pub(crate) use reads::Reads;
 pub(crate) use resolve::CODES as RESOLVE_CODES;
 pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts};
 
@@ -368,7 +370,7 @@ pub(crate) enum Amount {
 #[derive(Debug)]
 pub(crate) enum Length {
     Fixed(Duration),
-    Worked(Expression),
+    Worked(Words, Span),
 }
 
 /// When to come back to something.

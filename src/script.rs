@@ -9,7 +9,7 @@ mod functions;
 mod names;
 mod slips;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -32,6 +32,13 @@ pub(crate) use names::Names;
 
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;
+
+/// The most names a group may have. Rhai does not look where one is added by its name.
+const LARGEST_MAP: usize = 200;
+
+/// How much our own functions read and write in one evaluation, in bytes: Rhai counts a call of
+/// them as one operation, however long the text.
+const MOST_WORK: usize = 8 << 20;
 
 /// Compiles and evaluates scripts. One engine serves all programs and sessions, on all threads.
 #[derive(Clone)]
@@ -71,11 +78,10 @@ impl Engine {
     /// Compiles the functions of an exercise.
     pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Problem> {
         check_length(&code.source)?;
-        let ast = self.rhai.compile(&code.source).map_err(|error| {
-            let offset = offset_of(&code.source, error.position());
-            let message = syntax_message(error.err_type());
-            Problem { message, hint: None, chars: offset..offset + 1 }
-        })?;
+        let ast = self
+            .rhai
+            .compile(&code.source)
+            .map_err(|error| syntax_problem(&code.source, &error, false))?;
         let names = Names::of_functions(&ast, &code.source);
         Ok(Functions { lib: ast.shared_lib().clone(), names: Arc::new(names) })
     }
@@ -93,7 +99,7 @@ impl Engine {
             return Err(Problem { message, hint: None, chars });
         }
         let compiled = self.rhai.compile_expression(&code.source);
-        let ast = compiled.map_err(|error| expression_problem(&code.source, &error))?;
+        let ast = compiled.map_err(|error| syntax_problem(&code.source, &error, true))?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
             Some(functions) => AST::new(ast.statements().to_vec(), functions.lib.clone()),
@@ -121,10 +127,11 @@ impl Engine {
         }
         let fresh = if snippet.context { Some(context()) } else { None };
         let held = Held::hold(fresh);
+        WORK.set(0);
         let result = self.rhai.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
         drop(held);
         let value = result.map_err(|error| snippet.failure(&error))?;
-        convert::from_dynamic(value, 0).map_err(|message| snippet.failed(message, 0))
+        convert::from_dynamic(value).map_err(|message| snippet.failed(message, 0))
     }
 }
 
@@ -202,6 +209,8 @@ thread_local! {
     // Functions of Rhai see their arguments and nothing else, and an engine that many sessions
     // share cannot hold the moment of one of them.
     static CONTEXT: RefCell<Context> = RefCell::default();
+    /// What our own functions had to do for this evaluation, in bytes.
+    static WORK: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Holds a context in place while a snippet is evaluated.
@@ -235,10 +244,11 @@ fn bound(rhai: &mut rhai::Engine) {
     rhai.set_max_modules(0);
     rhai.set_max_string_size(16 * 1024);
     rhai.set_max_array_size(500);
-    rhai.set_max_map_size(200);
+    rhai.set_max_map_size(LARGEST_MAP);
     for word in ["eval", "import", "export", "Fn", "call", "curry", "is_shared"] {
         rhai.disable_symbol(word);
     }
+    rhai.on_progress(|_| (WORK.get() > MOST_WORK).then_some(Dynamic::UNIT));
     rhai.on_print(|_| {});
     rhai.on_debug(|_, _, _| {});
 }
@@ -261,10 +271,10 @@ fn offset_of(source: &str, position: Position) -> usize {
     (before + column.saturating_sub(1)).min(source.chars().count().saturating_sub(1))
 }
 
-fn expression_problem(source: &str, error: &rhai::ParseError) -> Problem {
+fn syntax_problem(source: &str, error: &rhai::ParseError, expression: bool) -> Problem {
     let offset = offset_of(source, error.position());
     let chars = offset..offset + 1;
-    match slips::find(source, offset) {
+    match slips::find(source, offset, expression) {
         Some(slip) => Problem { message: slip.message, hint: slip.hint, chars },
         None => Problem { message: syntax_message(error.err_type()), hint: None, chars },
     }
@@ -320,7 +330,9 @@ fn runtime_message(error: &EvalAltResult) -> String {
             "this is beyond the end of the list or text".to_owned()
         }
         E::ErrorArithmetic(..) => "this sum cannot be worked out".to_owned(),
-        E::ErrorTooManyOperations(_) => "this works too long and was stopped".to_owned(),
+        E::ErrorTooManyOperations(_) | E::ErrorTerminated(..) => {
+            "this works too long and was stopped".to_owned()
+        }
         E::ErrorTooManyVariables(_) => "this uses too many variables".to_owned(),
         E::ErrorStackOverflow(_) => "these functions call each other too deeply".to_owned(),
         E::ErrorDataTooLarge(..) => "this makes a text or list that is too large".to_owned(),

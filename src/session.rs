@@ -11,6 +11,7 @@ mod log;
 mod machine;
 mod output;
 mod passing;
+mod probe;
 mod prompts;
 mod snapshot;
 mod state;
@@ -27,6 +28,7 @@ pub use output::{
     Rejection, Reminder, To,
 };
 
+pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 pub use trace::Taken;
 pub(crate) use trace::Way;

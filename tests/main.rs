@@ -14,8 +14,13 @@ mod cli;
 mod diagnostics;
 mod embedding;
 mod golden;
+mod graph;
 mod helpers;
 mod plays;
 mod privacy;
 #[cfg(feature = "cli")]
 mod properties;
+mod scripts;
+mod sessions;
+#[cfg(feature = "cli")]
+mod schema;

@@ -128,7 +128,10 @@ fn each(checked: &Checked<'_>, at: At<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let message = "each has an answer of their own, so it cannot say where all go".to_owned();
-    let hint = "use `tells = { … }`, and ask for that name in `next`".to_owned();
+    let hint = match at.node.kept {
+        true => "use `tells = { … }`, and ask for that name in `next`".to_owned(),
+        false => "an answer that is not kept can lead only one way here".to_owned(),
+    };
     if let Next::ByAnswer { span, .. } = &at.step.next {
         let different = super::graph::after(at.node);
         if different.iter().any(|to| *to != different[0]) {

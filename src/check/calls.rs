@@ -91,7 +91,8 @@ fn walk(
         return;
     }
     path.push(unit);
-    for id in 0..checked.program().units[unit].nodes.len() {
+    let sound = |id: &usize| checked.is_sound(unit, *id);
+    for id in (0..checked.program().units[unit].nodes.len()).filter(sound) {
         let at = checked.at(unit, id);
         let (Action::Call(call), exercise::Action::Call(written)) =
             (&at.node.action, &at.step.action)

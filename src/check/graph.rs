@@ -6,22 +6,22 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::program::{Action, Next, Node, NodeId, Unit};
 
 /// Where each step can lead.
-pub(super) struct Graph {
+pub(crate) struct Graph {
     /// By step: where it can go; ending a run is going to `exit`.
-    pub(super) to: Vec<Vec<NodeId>>,
+    pub(crate) to: Vec<Vec<NodeId>>,
     /// The place past all steps.
-    pub(super) exit: NodeId,
+    pub(crate) exit: NodeId,
 }
 
 impl Graph {
-    pub(super) fn of(unit: &Unit) -> Graph {
+    pub(crate) fn of(unit: &Unit) -> Graph {
         let exit = unit.nodes.len();
         let to = unit.nodes.iter().map(|node| ways(node, exit)).collect();
         Graph { to, exit }
     }
 
     /// By step: whether `exit` can be reached from it.
-    pub(super) fn reach_exit(&self) -> Vec<bool> {
+    pub(crate) fn reach_exit(&self) -> Vec<bool> {
         let mut from: Vec<Vec<NodeId>> = vec![Vec::new(); self.exit + 1];
         for (node, to) in self.to.iter().enumerate() {
             to.iter().for_each(|to| from[*to].push(node));
@@ -37,7 +37,7 @@ impl Graph {
     }
 
     /// By step: the first place that all ways from it come by (the exit counts as one).
-    pub(super) fn meetings(&self) -> Vec<NodeId> {
+    pub(crate) fn meetings(&self) -> Vec<NodeId> {
         let edges = self.to.iter().enumerate();
         let backwards = edges.flat_map(|(from, to)| to.iter().map(move |to| (*to, from)));
         let backwards = backwards.map(|(to, from)| (to as u32, from as u32));
@@ -51,7 +51,7 @@ impl Graph {
     }
 
     /// The steps on the ways from `node` to `join`, neither of them counted.
-    pub(super) fn between(&self, node: NodeId, join: NodeId) -> Vec<NodeId> {
+    pub(crate) fn between(&self, node: NodeId, join: NodeId) -> Vec<NodeId> {
         let mut seen = vec![false; self.exit + 1];
         let mut work: Vec<NodeId> = self.to[node].clone();
         let mut between = Vec::new();
@@ -68,7 +68,7 @@ impl Graph {
 }
 
 /// Where a step leads when it was played.
-pub(super) fn after(node: &Node) -> Vec<NodeId> {
+pub(crate) fn after(node: &Node) -> Vec<NodeId> {
     match &node.next {
         Next::Nowhere => Vec::new(),
         Next::To(to) => vec![*to],
@@ -80,7 +80,7 @@ pub(super) fn after(node: &Node) -> Vec<NodeId> {
 }
 
 /// Where a step leads without being played: past its guard, or when it was entered too often.
-pub(super) fn past(node: &Node) -> Vec<NodeId> {
+pub(crate) fn past(node: &Node) -> Vec<NodeId> {
     let skips = node.when.iter().map(|_| node.otherwise);
     skips.chain(node.at_most.iter().map(|(_, then)| *then)).collect()
 }

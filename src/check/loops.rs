@@ -20,7 +20,11 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
         let mut silent = DiGraph::<(), ()>::new();
         let nodes: Vec<_> = of.nodes.iter().map(|_| silent.add_node(())).collect();
         for (at, node) in of.nodes.iter().enumerate() {
-            for to in unasked(checked.program(), node) {
+            let ways = match checked.is_sound(unit, at) {
+                true => unasked(checked.program(), node),
+                false => graph::past(node),
+            };
+            for to in ways.into_iter().filter(|to| *to < of.nodes.len()) {
                 silent.add_edge(nodes[at], nodes[to], ());
             }
         }

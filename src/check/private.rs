@@ -17,13 +17,43 @@ codes! {
     /// the answer, not from private variables. What may be told of it as a yes or no is written as
     /// `tells = { name = "answer >= 7" }`.
     PRIVATE_TO_SHARED = "private-to-shared", Error;
+    /// A `share` in a step for everyone.
+    ///
+    /// Only the one whose words they are can say yes to showing them. Let the step be `for` that
+    /// role, or `for = "each"` so that each is asked alone; with `together = true` nothing is shown
+    /// unless all said yes.
+    SHARE_ASKS_NOBODY = "share-asks-nobody", Error;
 }
 
 pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
     for at in checked.all() {
         in_sight(checked, at, found);
+        if let (Action::Share(..), true, exercise::Action::Share(share)) =
+            (&at.node.action, at.is_public(), &at.step.action)
+        {
+            let span = share.names.first().map_or(at.step.id.span, |name| name.span);
+            let message =
+                "this asks to show private words, and asks nobody in particular".to_owned();
+            let hint = match at.definition.roles.first() {
+                Some(role) => format!("add `for = \"{role}\"`, or `for = \"each\"`"),
+                None => "add `for = \"each\"`".to_owned(),
+            };
+            found.push(Diagnostic::new(SHARE_ASKS_NOBODY, span, message).hint(hint));
+        }
         if at.is_private() {
             to_shared(checked, at, found);
+        }
+    }
+    let heads = checked.program().definitions.iter().zip(&checked.linked.heads);
+    for (at, (definition, mentions)) in heads.enumerate() {
+        let alone = at == 0 && definition.roles.is_empty();
+        for mention in mentions.iter().filter(|_| !alone) {
+            let Source::Private(slot) = mention.source else { continue };
+            let name = &definition.variables[slot].name;
+            let message = format!("`{name}` is one person's own, and this is for everyone");
+            let hint = "use only what is shared here".to_owned();
+            let span = checked.place(mention);
+            found.push(Diagnostic::new(PRIVATE_IN_SIGHT, span, message).hint(hint));
         }
     }
 }
@@ -73,7 +103,7 @@ fn to_shared(checked: &Checked<'_>, at: At<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::new(PRIVATE_TO_SHARED, span, message).hint(hint.to_owned()));
         }
     }
-    if let Some(name) = &at.step.save
+    if let (Some(name), None) = (&at.step.save, &at.step.address)
         && at.definition.slot(&name.value).is_some_and(|slot| at.is_shared(slot))
     {
         let message =

@@ -31,7 +31,11 @@ const THERE: Slot = usize::MAX;
 
 pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
     for (unit, of) in checked.units() {
-        if of.part.is_some() {
+        // What is shared by a step that cannot be understood is not known.
+        let definition = of.definition;
+        let own = checked.units().filter(|(_, other)| other.definition == definition);
+        let mut steps = own.flat_map(|(unit, of)| (0..of.nodes.len()).map(move |id| (unit, id)));
+        if of.part.is_some() || !steps.all(|(unit, id)| checked.is_sound(unit, id)) {
             continue;
         }
         let definition = &checked.program().definitions[of.definition];

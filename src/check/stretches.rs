@@ -30,7 +30,7 @@ pub(super) fn find(
     for (unit, of) in checked.units() {
         let parts = |id: &NodeId| {
             let at = checked.at(unit, *id);
-            parts_privately(at) || parts_unkept(at)
+            checked.is_sound(unit, *id) && (parts_privately(at) || parts_unkept(at))
         };
         let mut work: Vec<NodeId> = (0..of.nodes.len()).filter(parts).collect();
         if work.is_empty() {
@@ -130,7 +130,7 @@ fn private_way(
 
 /// What a step between would tell the others.
 fn told_by(checked: &Checked<'_>, at: At<'_>, inside: At<'_>) -> Option<&'static str> {
-    if inside.node.audience != at.node.audience {
+    if inside.node.audience != at.node.audience && !matches!(inside.node.action, Action::End(_)) {
         return Some("and this step is for someone else");
     }
     if let Action::Call(call) = &inside.node.action

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use tending::diagnostic::{Diagnostic, Severity};
 use tending::loader::Loader;
 use tending::source::Sources;
-use tending::{Engine, Program, load, render};
+use tending::{Engine, Program, lint, load, render};
 
 use super::find::Places;
 use super::ui::{self, Ui};
@@ -19,8 +19,8 @@ use super::{Failure, exit};
 /// Exit codes: 0 when no exercise has an error, 1 when one has, 2 when there is no such exercise.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// Names of exercises, or paths of folders or .toml files
-    #[arg(value_name = "PATH|ID", required = true)]
+    /// Names of exercises, or paths of folders or .toml files; without one, all that can be found
+    #[arg(value_name = "PATH|ID")]
     exercises: Vec<String>,
     #[command(flatten)]
     places: Places,
@@ -54,7 +54,9 @@ pub(crate) enum Deny {
 pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
     let engine = Engine::new();
     let (mut errors, mut warnings, mut unknown) = (0, 0, 0);
-    for named in &check.exercises {
+    let all = check.exercises.is_empty().then(|| check.places.loader().exercises());
+    let named = all.as_ref().unwrap_or(&check.exercises);
+    for named in named {
         let (loader, id) = match check.places.find(named) {
             Ok(found) => found,
             Err(message) => {
@@ -63,7 +65,7 @@ pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
                 continue;
             }
         };
-        let loaded = load(&engine, &loader, &id);
+        let loaded = lint(&engine, &loader, &id);
         for finding in &loaded.diagnostics {
             match finding.code.severity {
                 Severity::Error => errors += 1,
@@ -73,7 +75,7 @@ pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
         show(ui, check.format, &loaded.diagnostics, &loaded.sources);
     }
     if check.format == Format::Full {
-        summarise(ui, check.exercises.len() - unknown, errors, warnings);
+        summarise(ui, named.len() - unknown, errors, warnings);
     }
     let denied = errors > 0 || (warnings > 0 && check.deny.is_some());
     Ok(match (unknown, denied) {

@@ -69,6 +69,8 @@ pub(crate) struct Drive<'a> {
     draft: Option<String>,
     recording: Option<&'a mut Recording>,
     pub(super) watch: Option<&'a Watch>,
+    /// What stands in the next line to begin with.
+    begun: Option<String>,
 }
 
 impl<'a> Drive<'a> {
@@ -97,12 +99,14 @@ impl<'a> Drive<'a> {
             draft: None,
             recording: None,
             watch: None,
+            begun: None,
         }
     }
 
-    /// The same, until files change that are looked at; `draft` stands in the first line.
-    pub(crate) fn watched(self, watch: &'a Watch, draft: Option<String>) -> Drive<'a> {
-        Drive { watch: Some(watch), draft, ..self }
+    /// The same, until files change that are looked at; `begun` stands in the first line.
+    pub(crate) fn watched(self, watch: &'a Watch, begun: Option<String>) -> Drive<'a> {
+        let (begun, draft) = if self.brings_drafts() { (begun, None) } else { (None, begun) };
+        Drive { watch: Some(watch), begun, draft, ..self }
     }
 
     /// The same, written down as it goes.
@@ -305,18 +309,19 @@ impl<'a> Drive<'a> {
             _ => None,
         };
         let name = one.map(|person| self.session.name(person).to_owned());
-        let drafts = self.shows_drafts();
+        let drafts = self.brings_drafts();
         let label = prompt::show(self.ui, prompt, amount, name.as_deref(), drafts);
         let later = self.reminders(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
         let changed = self.watch.map(Watch::flag);
-        let asked = Asked { prompt: &label, draft, many, later, changed };
+        let begun = self.begun.take().unwrap_or_default();
+        let asked = Asked { prompt: &label, begun: &begun, draft, many, later, changed };
         let missing = || format!("\"{}\" (step {})", one_line(prompt), prompt.step);
         if let (Some(watch), Hand::Keyboard(editor)) = (self.watch, &*self.hand)
-            && idle(self.ui, watch, &asked, editor.shows_drafts())?
+            && idle(self.ui, watch, &asked, editor.brings_drafts())?
         {
-            return Err(Outcome::Changed(draft.map(str::to_owned)));
+            return Err(Outcome::Changed(Some(begun).filter(|begun| !begun.is_empty())));
         }
         let line = read(self.ui, self.hand, &asked, missing)?;
         match self.has_changed() {
@@ -343,13 +348,13 @@ impl<'a> Drive<'a> {
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {
         let words = words.trim_end_matches('\n');
         let empty = words.trim().is_empty();
-        let (file, drafts) = (matches!(self.hand, Hand::File(_)), self.shows_drafts());
-        let unchanged = prompt.draft.as_deref() == Some(words) || (empty && !drafts);
+        let file = matches!(self.hand, Hand::File(_));
+        let unchanged = prompt.draft.as_deref() == Some(words) || empty;
         self.act(match &prompt.kind {
             PromptKind::Continue => Act::Ready,
             _ if prompt.nudged && unchanged => Act::Keep,
             PromptKind::List { .. } => Act::Answer(words.to_owned()),
-            _ if empty && !drafts && prompt.draft.is_some() => {
+            _ if empty && prompt.draft.is_some() => {
                 Act::Answer(prompt.draft.clone().unwrap_or_default())
             }
             _ if empty && file && prompt.required.is_none() => Act::Skip,
@@ -372,9 +377,9 @@ impl<'a> Drive<'a> {
         let line = if whole {
             begun
         } else {
-            let asked = Asked { prompt: "> ", draft: Some(&begun), ..Asked::default() };
+            let asked = Asked { prompt: "> ", begun: &begun, ..Asked::default() };
             let line = read(self.ui, self.hand, &asked, String::new)?;
-            let typed_alone = !self.shows_drafts() && !line.trim().is_empty();
+            let typed_alone = !self.brings_drafts() && !line.trim().is_empty();
             if typed_alone && !line.trim_start().starts_with('/') {
                 format!("{begun}{line}")
             } else {
@@ -391,10 +396,10 @@ impl<'a> Drive<'a> {
         Ok(None)
     }
 
-    /// Whether a draft stands in the line where one types.
-    fn shows_drafts(&self) -> bool {
+    /// Whether Tab brings a draft into the line where one types.
+    fn brings_drafts(&self) -> bool {
         match &*self.hand {
-            Hand::Keyboard(editor) => editor.shows_drafts(),
+            Hand::Keyboard(editor) => editor.brings_drafts(),
             Hand::File(_) => false,
         }
     }

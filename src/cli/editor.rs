@@ -34,6 +34,8 @@ pub(crate) struct Asked<'a> {
     /// What stands before it.
     pub(crate) prompt: &'a str,
     /// What stands in it to begin with.
+    pub(crate) begun: &'a str,
+    /// Words that Tab puts into it while it is empty.
     pub(crate) draft: Option<&'a str>,
     /// Several lines are taken, up to an empty one.
     pub(crate) many: bool,
@@ -55,8 +57,8 @@ impl Editor {
         Editor { line: None, plain }
     }
 
-    /// Whether a draft can stand in the line to begin with.
-    pub(crate) fn shows_drafts(&self) -> bool {
+    /// Whether Tab can bring a draft into the line.
+    pub(crate) fn brings_drafts(&self) -> bool {
         !self.plain
     }
 
@@ -84,7 +86,7 @@ impl Editor {
         }
         let _until_read = remind(editor, asked.later.clone());
         let _until_read_too = asked.changed.clone().and_then(|changed| tell(editor, changed));
-        let read = editor.readline_with_initial(asked.prompt, (asked.draft.unwrap_or(""), ""));
+        let read = editor.readline_with_initial(asked.prompt, (asked.begun, ""));
         match read {
             Ok(line) => Ok(Typed::Line(line)),
             Err(ReadlineError::Eof) => Ok(Typed::End),
@@ -191,7 +193,7 @@ fn not_text() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "what came in is not text (it is no UTF-8)")
 }
 
-/// Where a line ends, and what Tab completes: commands, never answers.
+/// Where a line ends, and what Tab completes: commands, and of answers only the draft.
 #[derive(Debug, Default)]
 struct Lines {
     many: bool,
@@ -220,6 +222,9 @@ impl Completer for Lines {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<String>)> {
+        if line.is_empty() {
+            return Ok((0, self.draft.clone().into_iter().collect()));
+        }
         let begun = line.get(..at).unwrap_or(line);
         let names = slash::COMMANDS.iter().map(|(name, _)| (*name).to_owned());
         let fits = begun.starts_with('/').then(|| names.filter(|n| n.starts_with(begun)));

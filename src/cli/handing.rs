@@ -61,12 +61,15 @@ impl Drive<'_> {
                 self.ui.toned(words, tone);
                 self.ui.raw_mode(false);
             }
+            let mut typed = String::new();
             let key = loop {
-                use Key::{End, Enter, Interrupt, Slash};
-                if let Some(key @ (Enter | Slash | Interrupt | End)) =
-                    keys.next(self.longest_wait(LONG))
-                {
-                    break key;
+                use Key::{End, Enter, Interrupt, Letter, Slash, Space};
+                match keys.next(self.longest_wait(LONG)) {
+                    Some(key @ (Enter | Interrupt | End)) => break key,
+                    Some(Slash) if typed.is_empty() => break Slash,
+                    Some(Letter(letter)) => typed.push(letter),
+                    Some(Space) => typed.push(' '),
+                    _ => {}
                 }
                 if self.has_changed() {
                     return Err(Outcome::Changed(None));
@@ -75,6 +78,8 @@ impl Drive<'_> {
             let rest = (key == Key::Slash).then(|| keys.rest_of_line());
             drop(keys);
             match key {
+                // A word of the exercise's own may stop it here too.
+                Key::Enter if !typed.trim().is_empty() => return Ok(Some(Act::Answer(typed))),
                 Key::Enter => return Ok(None),
                 Key::Interrupt => return Err(Outcome::Interrupted),
                 Key::End => return Err(Outcome::Quit),

@@ -29,6 +29,8 @@ pub(crate) enum Key {
     End,
     /// Draw again: the size changed, or the program came back from being stopped.
     Redraw,
+    /// A letter.
+    Letter(char),
     /// Something else.
     Other,
 }
@@ -97,6 +99,7 @@ impl Keys {
             KeyCode::Char(' ') => Key::Space,
             KeyCode::Char('/') => Key::Slash,
             KeyCode::Char('+') => Key::Plus,
+            KeyCode::Char(letter) if !control => Key::Letter(letter),
             _ => Key::Other,
         }
     }

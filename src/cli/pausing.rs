@@ -140,7 +140,7 @@ impl Drive<'_> {
             Key::Interrupt => Err(Outcome::Interrupted),
             Key::End => Err(Outcome::Quit),
             Key::Slash => self.slash(),
-            Key::Redraw | Key::Other => Ok(None),
+            Key::Redraw | Key::Other | Key::Letter(_) => Ok(None),
         }
     }
 

@@ -210,7 +210,7 @@ impl Stage<'_> {
         ui.toned(words, Tone::Quiet);
         let label = ui.prompt("> ");
         let asked = Asked { prompt: &label, changed: Some(self.watch.flag()), ..Asked::default() };
-        let edits = matches!(&self.hand, Hand::Keyboard(editor) if editor.shows_drafts());
+        let edits = matches!(&self.hand, Hand::Keyboard(editor) if editor.brings_drafts());
         let waited =
             reading::idle(ui, &self.watch, &asked, edits).and_then(|changed| match changed {
                 true => Ok(Then::Changed),

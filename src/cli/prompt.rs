@@ -17,7 +17,7 @@ pub(crate) enum Amount {
 }
 
 /// Shows `prompt`; the words that stand before what is typed come back. `who` is the name of the
-/// one person it is for. `drafts` says whether a draft will stand in the line.
+/// one person it is for. `drafts` says whether Tab brings a draft into the line.
 pub(crate) fn show(
     ui: &mut Ui,
     prompt: &Prompt,
@@ -29,7 +29,7 @@ pub(crate) fn show(
         ui.gap();
         question(ui, prompt);
     }
-    if let Some(draft) = prompt.draft.as_deref().filter(|draft| !drafts && !draft.is_empty()) {
+    if let Some(draft) = prompt.draft.as_deref().filter(|draft| !draft.is_empty()) {
         ui.say("So far it reads:");
         ui.text_in(&Text::from_plain(draft), "  ", Tone::Plain);
     }
@@ -53,7 +53,10 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
         PromptKind::Share { previews, with } => {
             share(ui, previews, with, prompt.question.is_blank());
         }
-        PromptKind::Invite { .. } => {
+        PromptKind::Invite { role } => {
+            if prompt.question.is_blank() {
+                ui.toned(&format!("Can someone join now, as \"{role}\"?"), Tone::Strong);
+            }
             for (number, words) in [("1", "now"), ("2", "later"), ("3", "no")] {
                 ui.hang(&format!("  {number}  "), words, Tone::Plain);
             }
@@ -143,9 +146,12 @@ pub(crate) fn names(names: &[String], nobody: &str) -> String {
 /// What fits, and what Enter alone does.
 fn hint(prompt: &Prompt, drafts: bool) -> String {
     let mut parts = vec![fits(&prompt.kind)];
-    if prompt.nudged {
-        let change = if drafts { "or change them first" } else { "or write them anew" };
-        parts = vec!["Enter keeps your words".to_owned(), change.to_owned()];
+    if prompt.draft.as_ref().is_some_and(|draft| !draft.is_empty()) {
+        parts = vec!["Enter keeps these words".to_owned()];
+        if drafts {
+            parts.push("Tab brings them into the line".to_owned());
+        }
+        parts.push("or write them anew".to_owned());
     } else if prompt.required.is_none() && may_skip(&prompt.kind) {
         parts.push("/skip leaves it out".to_owned());
     }
@@ -188,7 +194,7 @@ fn list(given: usize, min: usize, max: usize) -> String {
     match (given, max.saturating_sub(given)) {
         (0, _) if min > 1 => format!("one at a time, {min} to {max}; an empty line ends"),
         (0, _) => format!("one at a time, up to {max}; an empty line ends"),
-        (given, left) if given < min => format!("one more; up to {left} more"),
+        (given, _) if given < min => format!("one more, at least {}", min - given),
         (_, left) => format!("one more, up to {left}; an empty line ends"),
     }
 }

@@ -17,10 +17,10 @@ pub(crate) fn idle(
     edits: bool,
 ) -> Result<bool, Outcome> {
     ui.open_line(asked.prompt);
-    let draft = asked.draft.unwrap_or("");
-    let whole = columns(asked.prompt) + columns(draft) < ui.width() && !draft.contains('\n');
+    let begun = asked.begun;
+    let whole = columns(asked.prompt) + columns(begun) < ui.width() && !begun.contains('\n');
     if edits && whole {
-        ui.open_line(draft);
+        ui.open_line(begun);
     }
     let changed = keys::until_typed(!edits, || watch.changed()).map_err(|error| failed(&error))?;
     if edits {
@@ -41,7 +41,7 @@ pub(crate) fn read(
     match hand {
         Hand::Keyboard(editor) => {
             // Where one waited for a change, it stands there already.
-            if !editor.shows_drafts() && asked.changed.is_none() {
+            if !editor.brings_drafts() && asked.changed.is_none() {
                 ui.open_line(asked.prompt);
             }
             let typed = editor.read(asked).map_err(|error| failed(&error))?;

@@ -108,6 +108,9 @@ fn show_notice(ui: &mut Ui, notice: &Notice) {
         }
         Notice::TimeUp => ui.say("The time for this is up. Words that were begun are kept."),
         Notice::WentBack => ui.say("One step back."),
+        Notice::FollowUp { reminder } => {
+            show_reminder(ui, reminder);
+        }
         Notice::Shared => ui.say("Both said yes."),
         Notice::Help { text } => {
             ui.text(text);

@@ -3,7 +3,7 @@
 
 use super::language::Language;
 use super::rules::{Hit, filled};
-use super::text::{DENIED, QUOTED, Text};
+use super::text::{CLAUSE, DENIED, QUOTED, Text};
 use super::{Finding, Helper, Tier};
 
 /// How many words before a hit are looked at for what makes it soft.
@@ -25,17 +25,26 @@ fn finding(language: &Language, answer: &str, text: &Text, hit: &Hit<'_>) -> Fin
     finding
 }
 
-/// Whether the words before or in a hit deny it or put it in the past.
+/// Whether the words before or around a hit deny it or put it in the past.
 fn softened(language: &Language, text: &Text, hit: &Hit<'_>) -> bool {
-    let soft = language.lexicon.class("softening").unwrap_or(0);
-    let first = text.tokens[hit.words.start];
-    let from = hit.words.start.saturating_sub(BEFORE);
-    let near = from..(hit.words.end + BEFORE).min(text.tokens.len());
-    first.is(DENIED | QUOTED)
-        || near.into_iter().any(|at| {
-            let token = &text.tokens[at];
-            let single = token.classes & soft != 0 && at < hit.words.start;
-            let several = token.begins & soft != 0;
-            single || several
-        })
+    let class = |name| language.lexicon.class(name).unwrap_or(0);
+    let (past, denying, idle) = (class("softening"), class("denying"), class("not-denying"));
+    let near =
+        hit.words.start.saturating_sub(BEFORE)..(hit.words.end + BEFORE).min(text.tokens.len());
+    let clause = clause(text, hit.words.start);
+    let denied = text.tokens[clause..hit.words.start]
+        .iter()
+        .any(|token| token.classes & denying != 0 && token.begins & idle == 0);
+    text.tokens[hit.words.start].is(DENIED | QUOTED)
+        || denied
+        || text.tokens[near].iter().any(|token| token.begins & past != 0)
+}
+
+/// The first word that a denial of the word at `at` can be: near it, and in its clause.
+fn clause(text: &Text, at: usize) -> usize {
+    let mut first = at;
+    while first > 0 && at - first < BEFORE && !text.tokens[first].is(CLAUSE) {
+        first -= 1;
+    }
+    first
 }

@@ -1,9 +1,10 @@
 //! Owns the one language there is so far, read once from its folder of data: lexicon, scopes and
 //! the rules of each helper; never judges an answer by itself.
 
-use super::lexicon::{Lexicon, SpellingFile, WordsFile};
-use super::rules::{Index, Rules, RulesFile, flags};
-use super::text::{SENTENCE, Text};
+use super::index::Index;
+use super::lexicon::{Classes, Lexicon, SpellingFile, WordsFile};
+use super::rules::{Rules, RulesFile, flags};
+use super::text::{CLAUSE, SENTENCE, Text};
 use super::vocabulary::vocabulary;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +18,8 @@ pub(super) struct Language {
     pub(super) lexicon: Lexicon,
     scopes: Index,
     reaches: Vec<Reach>,
+    /// What ends a scope inside a sentence: "… but you".
+    breaks_off: Classes,
     pub(super) absolutes: Rules,
     pub(super) blame: Rules,
     pub(super) i_statement: Rules,
@@ -58,7 +61,8 @@ struct Reach {
 
 /// English.
 pub(super) static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
-    let words: WordsFile = read(include_str!("en/words.toml"));
+    let mut words: WordsFile = read(include_str!("en/words.toml"));
+    words.widen(read(include_str!("en/danger.toml")));
     let spelling: SpellingFile = read(include_str!("en/spelling.toml"));
     let mut lexicon = Lexicon::new(
         words,
@@ -85,9 +89,14 @@ pub(super) static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
         mirror: rules(include_str!("en/mirror.toml")),
         control: rules(include_str!("en/control.toml")),
         advice: rules(include_str!("en/advice.toml")),
-        crisis: rules(include_str!("en/crisis.toml")),
+        crisis: rules(concat!(
+            include_str!("en/crisis.toml"),
+            include_str!("en/crisis-self.toml"),
+            include_str!("en/crisis-another.toml"),
+        )),
         scopes: Index::new(&phrases, &mut lexicon),
         reaches,
+        breaks_off: lexicon.class("breaks-off").unwrap_or(0),
         lexicon,
     }
 });
@@ -97,7 +106,7 @@ impl Language {
     pub(super) fn read(&self, answer: &str) -> Text {
         let mut text = Text::read(answer, &self.lexicon);
         for (scope, words) in self.scopes.all(&text, 0..text.tokens.len()) {
-            self.reaches[scope].mark(&mut text, words);
+            self.reaches[scope].mark(&mut text, words, self.breaks_off);
         }
         text
     }
@@ -105,15 +114,14 @@ impl Language {
 
 impl Reach {
     /// Flags the words in the scope of what was found.
-    fn mark(&self, text: &mut Text, words: std::ops::Range<usize>) {
-        let wall = if self.clause { super::text::CLAUSE } else { SENTENCE };
+    fn mark(&self, text: &mut Text, words: std::ops::Range<usize>, breaks_off: Classes) {
+        let wall = if self.clause { CLAUSE | SENTENCE } else { SENTENCE };
         let from = if self.itself { words.start } else { words.end };
         for at in from..text.tokens.len().min(from + REACH) {
             let token = &mut text.tokens[at];
-            if at > words.start && at >= words.end && token.is(wall | SENTENCE) && at > words.end {
-                break;
-            }
-            if at == words.end && token.is(SENTENCE) {
+            let opens = at == words.end && token.is(SENTENCE);
+            let beyond = at > words.end && (token.is(wall) || token.begins & breaks_off != 0);
+            if opens || beyond {
                 break;
             }
             token.flags |= self.flag;

@@ -23,6 +23,19 @@ pub(super) struct WordsFile {
     class: BTreeMap<String, Vec<String>>,
 }
 
+/// A file of further classes.
+#[derive(Deserialize)]
+pub(super) struct ClassesFile {
+    class: BTreeMap<String, Vec<String>>,
+}
+
+impl WordsFile {
+    /// Takes in the classes of another file.
+    pub(super) fn widen(&mut self, file: ClassesFile) {
+        self.class.extend(file.class);
+    }
+}
+
 /// How `~verb` becomes its forms.
 #[derive(Deserialize)]
 struct Inflect {
@@ -214,6 +227,17 @@ impl Lexicon {
             })
             .map(|(word, _)| word)
             .collect()
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// How many words the longest expression of one of these classes has.
+    pub(super) fn longest(&self, classes: Classes) -> usize {
+        let own = self.phrases.iter().flatten().filter(|(_, c)| c & classes != 0);
+        own.map(|(rest, _)| rest.len() + 1).max().unwrap_or(1)
     }
 
     /// What a written word means: one word or several, or none that is known.

@@ -16,6 +16,13 @@ pub(super) struct Phrase {
     elements: Vec<Element>,
 }
 
+/// What a phrase cannot be met without: one of these words, at most so many words after its
+/// first.
+pub(super) struct Anchor {
+    pub(super) words: Vec<Word>,
+    pub(super) reach: usize,
+}
+
 struct Element {
     atom: Atom,
     least: u8,
@@ -71,9 +78,57 @@ impl Phrase {
         words
     }
 
+    /// The element that is met most seldom among those that must be met, where it stands after
+    /// the first word; `common` tells how often a word is asked for.
+    pub(super) fn anchor(&self, lexicon: &Lexicon, common: &[u32]) -> Option<Anchor> {
+        let mut reach = 0;
+        let mut rarest: Option<(u32, Anchor)> = None;
+        for element in &self.elements {
+            let longest = element.longest(lexicon);
+            if let Some(words) = element.needed(lexicon) {
+                let weight = words.iter().map(|word| common[*word as usize]).sum();
+                if rarest.as_ref().is_none_or(|(least, _)| weight < *least) {
+                    rarest = Some((weight, Anchor { words, reach }));
+                }
+            }
+            reach += longest;
+        }
+        rarest.map(|(_, anchor)| anchor)
+    }
+
     /// The end of the longest match that begins at this word.
     pub(super) fn at(&self, text: &Text, start: usize) -> Option<usize> {
         Search { text, begun: start }.rest(&self.elements, start, false)
+    }
+}
+
+impl Element {
+    /// The words one of which must stand where this element does, where any must.
+    fn needed(&self, lexicon: &Lexicon) -> Option<Vec<Word>> {
+        let Atom::Word(one) = &self.atom else {
+            return None;
+        };
+        if self.least == 0 || one.any || one.shapes != 0 || one.end != 0 {
+            return None;
+        }
+        let mut words = lexicon.starts(one.classes);
+        words.extend(&one.words);
+        words.extend(one.rows.iter().filter_map(|row| row.first()));
+        words.sort_unstable();
+        words.dedup();
+        Some(words)
+    }
+
+    /// How many words this element takes at most.
+    fn longest(&self, lexicon: &Lexicon) -> usize {
+        match &self.atom {
+            Atom::Word(one) => {
+                let rows = one.rows.iter().map(Vec::len).max().unwrap_or(1);
+                rows.max(lexicon.longest(one.classes)) * usize::from(self.most)
+            }
+            Atom::Gap { .. } => usize::from(self.most),
+            _ => 0,
+        }
     }
 }
 
@@ -86,6 +141,8 @@ impl Search<'_> {
     /// Matches the remaining elements from a word on. The number of elements and the repeats of
     /// each are small, so this is a bounded amount of work whatever the answer.
     fn rest(&self, elements: &[Element], at: usize, crossed: bool) -> Option<usize> {
+        #[cfg(test)]
+        super::work::step();
         let Some((element, after)) = elements.split_first() else {
             return Some(at);
         };

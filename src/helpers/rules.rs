@@ -1,8 +1,8 @@
 //! Owns what is common to the helpers that look for phrases: rules as data, their exceptions,
 //! and how a hit becomes a finding; never knows one helper from another.
 
+use super::index::Index;
 use super::lexicon::Lexicon;
-use super::phrase::Phrase;
 use super::text::{self, Text, Token};
 use super::{Danger, Finding, Helper, Tier};
 use serde::Deserialize;
@@ -217,70 +217,4 @@ pub(super) fn flags(names: &[String]) -> u16 {
             other => panic!("no flag named {other}"),
         }
     })
-}
-
-/// Phrases in groups, found by the word they begin with.
-pub(super) struct Index {
-    phrases: Vec<(usize, Phrase)>,
-    /// By the number of a word: the phrases that can begin with it.
-    by_word: Vec<Vec<u32>>,
-}
-
-impl Index {
-    /// An index of phrases; the place of a phrase's group among the groups names the group.
-    pub(super) fn new(groups: &[Vec<String>], lexicon: &mut Lexicon) -> Index {
-        let mut index = Index { phrases: Vec::new(), by_word: Vec::new() };
-        for (group, phrases) in groups.iter().enumerate() {
-            for written in phrases {
-                index.phrases.push((group, Phrase::new(written, lexicon)));
-            }
-        }
-        for (number, (_, phrase)) in (0u32..).zip(&index.phrases) {
-            for word in phrase.starts(lexicon) {
-                let place = word as usize;
-                if index.by_word.len() <= place {
-                    index.by_word.resize_with(place + 1, Vec::new);
-                }
-                index.by_word[place].push(number);
-            }
-        }
-        index
-    }
-
-    /// Every place where a phrase is met: its group and its words, from left to right, the first
-    /// group first where several begin together.
-    pub(super) fn all(&self, text: &Text, within: Range<usize>) -> Vec<(usize, Range<usize>)> {
-        let mut found = Vec::new();
-        for start in within {
-            let here = found.len();
-            for (group, phrase) in self.beginning(text, start) {
-                if let Some(end) = phrase.at(text, start)
-                    && end > start
-                {
-                    found.push((*group, start..end));
-                }
-            }
-            found[here..].sort_by_key(|(group, words)| (*group, usize::MAX - words.end));
-        }
-        found
-    }
-
-    /// Whether a phrase is met anywhere among these words.
-    pub(super) fn any(&self, text: &Text, within: Range<usize>) -> bool {
-        !self.phrases.is_empty()
-            && within.into_iter().any(|start| {
-                self.beginning(text, start).any(|(_, phrase)| phrase.at(text, start).is_some())
-            })
-    }
-
-    /// The phrases that can begin with this word.
-    fn beginning<'a>(
-        &'a self,
-        text: &Text,
-        start: usize,
-    ) -> impl Iterator<Item = &'a (usize, Phrase)> {
-        let numbers =
-            text.tokens.get(start).and_then(|token| self.by_word.get(token.word as usize));
-        numbers.into_iter().flatten().map(|number| &self.phrases[*number as usize])
-    }
 }

@@ -7,7 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::exercise::{
     Accept, Action, Ask, Call, Check, End, Expr, Name, Number, Pause, Rate, Share, Words,
 };
+use crate::keys;
 use crate::source::Spanned;
+use crate::time;
 use crate::value::Value;
 
 impl Lower<'_> {
@@ -81,12 +83,27 @@ impl Lower<'_> {
             Accept::Text => self.number(key, item, 0),
             Accept::Integer => self.number(key, item, i64::MIN),
             Accept::Number => self.any_number(key, item),
-            Accept::Date | Accept::Time => {
-                let message = format!("`{key}` is for numbers and for the length of a text");
-                let found = Diagnostic::new(KEY_OF_ANOTHER_ACTION, item.span, message)
-                    .label("this step asks for a date or a time")
-                    .hint(Some(format!("remove `{key}`")));
-                self.report(found);
+            Accept::Date => self.day_bound(key, item, time::is_date, "2026-01-31"),
+            Accept::Time => self.day_bound(key, item, time::is_clock, "18:30"),
+        }
+    }
+
+    /// The first or last date or time that is taken: written out, or an expression in braces.
+    fn day_bound(
+        &mut self,
+        key: &str,
+        item: &Item,
+        fits: fn(&str) -> bool,
+        like: &str,
+    ) -> Option<Number> {
+        match &item.kind {
+            Kind::Text(text) | Kind::Date(text) | Kind::Clock(text) if fits(text) => {
+                Some(Spanned::new(Expr::Literal(text.as_str().into()), item.span))
+            }
+            Kind::Text(text) if text.trim().starts_with('{') => self.any_number(key, item),
+            _ => {
+                let hint = format!("write `{key} = \"{like}\"`, or an expression in braces");
+                self.wrong_kind(key, item, &format!("a text like {like}"), Some(hint));
                 None
             }
         }
@@ -187,7 +204,7 @@ impl Lower<'_> {
     fn scale(&mut self, item: &Item) -> Option<(i64, i64, Option<Words>, Option<Words>)> {
         let example = "{ from = 0, to = 10, low = \"calm\", high = \"flooded\" }";
         let table = self.group("scale", item, example)?;
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::SCALE);
         let mut end = |lower: &mut Self, key, default| {
             let item = fields.item(key);
             item.and_then(|item| lower.whole(key, item, -1000, 1000)).unwrap_or(default)
@@ -218,7 +235,7 @@ impl Lower<'_> {
 
     fn breathe(&mut self, item: &Item) -> Option<[u32; 4]> {
         let table = self.group("breathe", item, "{ in = 4, hold = 0, out = 6, rest = 0 }")?;
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::BREATHE);
         let mut seconds = [0; 4];
         for (key, slot) in ["in", "hold", "out", "rest"].into_iter().zip(&mut seconds) {
             let number = fields.item(key).and_then(|item| self.whole(key, item, 0, 60));

@@ -6,6 +6,7 @@ use super::names::Naming;
 use super::{Fields, Item, Kind, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Choice, Choose, Expr, Name, Number};
+use crate::keys;
 use crate::source::Span;
 use crate::value::Value;
 
@@ -87,7 +88,7 @@ impl Lower<'_> {
             self.wrong_kind("choices", item, "an id and a text for each", Some(hint));
             return None;
         };
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::CHOICE);
         let (id, text) = (fields.item("id"), fields.item("text"));
         for (key, item_there) in [("id", id), ("text", text)] {
             if item_there.is_none() {

@@ -196,8 +196,8 @@ impl Lower<'_> {
             self.wrong_kind(key, item, "a length of time in quotes", Some(hint));
             return None;
         };
-        if braced(text).is_some() {
-            return self.braced_code(key, text, item.span).map(Length::Code);
+        if text.contains('{') {
+            return self.words(key, item).map(|words| Length::Words(words, item.span));
         }
         match time::parse_length(text) {
             Some(length) if length > Duration::ZERO => Some(Length::Fixed(length)),

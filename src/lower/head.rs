@@ -9,6 +9,7 @@ use super::names::Naming;
 use super::{Entry, Fields, Item, Kind, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Head, Name};
+use crate::keys;
 use crate::source::Span;
 use crate::suggest;
 
@@ -127,7 +128,7 @@ impl Lower<'_> {
 
     fn reviewed(&mut self, item: &Item) -> Option<(String, String)> {
         let table = self.group("reviewed", item, "{ by = \"…\", on = 2026-01-31 }")?;
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::REVIEWED);
         let by = self.optional_text(&mut fields, "by");
         let on = fields.item("on").and_then(|item| self.date("on", item));
         for (key, there) in [("by", fields.table.get("by")), ("on", fields.table.get("on"))] {

@@ -67,3 +67,25 @@ pub(super) fn actions_of(key: &str) -> Vec<&'static str> {
     let with = ACTIONS.iter().filter(|(_, keys)| keys.contains(&key));
     with.map(|(action, _)| *action).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys;
+
+    fn names(keys: &[keys::Key]) -> Vec<&'static str> {
+        keys.iter().map(|key| key.name).collect()
+    }
+
+    #[test]
+    fn the_lists_are_those_that_are_described() {
+        let top = [HEAD, HEADINGS].concat();
+        assert_eq!(names(keys::EXERCISE.keys), top);
+        assert_eq!(names(keys::STEP.keys), STEP);
+        let described: Vec<Vec<&str>> =
+            keys::STEP.one_of.iter().map(|place| names(place.keys)).collect();
+        let read: Vec<Vec<&str>> =
+            ACTIONS.iter().map(|(name, keys)| [&[*name], *keys].concat()).collect();
+        assert_eq!(described, read);
+    }
+}

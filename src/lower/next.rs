@@ -4,6 +4,7 @@ use super::codes::NOTHING_HERE;
 use super::{Fields, Item, Kind, Lower, Table};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Next, Transition};
+use crate::keys;
 use crate::source::{Span, Spanned};
 
 impl Lower<'_> {
@@ -55,7 +56,7 @@ impl Lower<'_> {
             self.wrong_kind("next", item, "`{ when, to }` for each in its list", Some(hint));
             return None;
         };
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::WAY);
         let when = fields.take("when");
         let to = fields.item("to");
         if to.is_none() {

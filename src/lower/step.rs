@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exercise::{
     Action, Address, AtMost, Code, Due, FollowUp, Line, Name, Next, Step, Within,
 };
+use crate::keys;
 use crate::source::{Span, Spanned};
 use crate::suggest;
 
@@ -73,7 +74,7 @@ impl Lower<'_> {
 
     fn step(&mut self, id: &Name, table: &Table) -> Step {
         self.check_name(&id.value, id.span, Naming::Kebab, "a step");
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::STEP);
         let action_key = self.action_key(table, id);
         let mut step = Step {
             id: id.clone(),
@@ -178,7 +179,7 @@ impl Lower<'_> {
         let Kind::Group(table) = &item.kind else {
             return Some(Line { when: None, text: self.words("say", item)? });
         };
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::SAID);
         let when = self.optional_code(&mut fields, "when");
         let text = fields.item("text");
         if text.is_none() {
@@ -300,7 +301,7 @@ impl Lower<'_> {
 
     fn follow_up(&mut self, item: &Item) -> Option<FollowUp> {
         let table = self.group("follow_up", item, "{ after = \"7d\", note = \"…\" }")?;
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::FOLLOW_UP);
         let after = fields.take("after");
         let on = fields.take("on");
         let length = after.and_then(|entry| self.length("after", &entry.item));

@@ -7,6 +7,7 @@ use super::names::{Naming, is_kebab};
 use super::{Entry, Fields, Item, Kind, Lower, Table};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Moved, Name, Timer};
+use crate::keys;
 use crate::value::Value;
 
 #[derive(Default)]
@@ -133,7 +134,7 @@ impl Lower<'_> {
             return None;
         };
         self.check_name(&name.value, name.span, Naming::Kebab, "a timer");
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::TIMER);
         let after = fields.item("after");
         let warn = fields.item("warn");
         let to = fields.item("to");
@@ -186,7 +187,7 @@ impl Lower<'_> {
 
     fn moved_one(&mut self, item: &Item) -> Option<Moved> {
         let table = self.group("moved", item, "[{ from = \"old\", to = \"new\" }]")?;
-        let mut fields = Fields::new(table);
+        let mut fields = Fields::new(table, &keys::MOVED);
         let (from, to) = (fields.item("from"), fields.item("to"));
         let since = fields.item("since").and_then(|item| self.text("since", item));
         for (key, item) in [("from", from), ("to", to)] {

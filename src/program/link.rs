@@ -66,8 +66,10 @@ codes! {
 #[derive(Debug)]
 pub(crate) struct Linked {
     pub(crate) program: Program,
-    /// What each step of each unit names.
-    pub(crate) mentions: Vec<Vec<Vec<Mention>>>,
+    /// What each step of each unit names; nothing for a step with a name that leads nowhere.
+    pub(crate) mentions: Vec<Vec<Option<Vec<Mention>>>>,
+    /// What the head of each exercise names.
+    pub(crate) heads: Vec<Vec<Mention>>,
     /// For whom each unit is played.
     pub(crate) contexts: Vec<Contexts>,
 }
@@ -94,6 +96,7 @@ pub(crate) fn link(
             sources: sources.clone(),
         },
         mentions: Vec::new(),
+        heads: Vec::new(),
         contexts: Vec::new(),
     };
     for (at, exercise) in models.list.iter().enumerate() {
@@ -137,7 +140,7 @@ impl<'a> Linker<'a> {
             definitions.push(define(at, exercise, models, &contexts, found));
             all_contexts.push(contexts);
         }
-        let resolver = Resolver { engine, sources, found: Vec::new() };
+        let resolver = Resolver { engine, sources, found: Vec::new(), torn: false };
         let layout = Layout { definitions, units, contexts: all_contexts };
         Linker { models, resolver, layout }
     }
@@ -149,6 +152,7 @@ impl<'a> Linker<'a> {
 
     fn exercise(&mut self, at: usize, exercise: &Exercise, linked: &mut Linked) {
         let functions = exercise.script.as_ref().and_then(|code| self.resolver.functions(code));
+        self.resolver.torn = functions.is_none() && exercise.head.script.is_some();
         let own = Contexts { all: true, one: false };
         let mut unit = UnitLinker {
             linker: self,
@@ -183,7 +187,8 @@ impl<'a> Linker<'a> {
             linked.contexts.push(context);
         }
         let definition = &mut self.layout.definitions[at];
-        let HeadWords { not_for, aftercare, stop_word, timers, remember } = head;
+        let HeadWords { not_for, aftercare, stop_word, timers, remember, mentions } = head;
+        linked.heads.push(mentions);
         definition.not_for = not_for;
         definition.aftercare = aftercare;
         definition.stop_word = stop_word;

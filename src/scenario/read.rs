@@ -4,6 +4,7 @@ use super::codes::{ONE_ACT, UNKNOWN_PERSON};
 use super::{Expectation, Line, Play, Scenario};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::Name;
+use crate::keys;
 use crate::lower::{Fields, Lower};
 use crate::parse::{Document, Entry, Item, Kind};
 use crate::source::{Span, Spanned};
@@ -31,7 +32,7 @@ const COMMANDS: &[(&str, &str)] = &[
 pub(super) fn scenario(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> Scenario {
     let top = Span::new(document.file, 0..0);
     let mut lower = Lower::new(document, found);
-    let mut fields = Fields::new(&document.table);
+    let mut fields = Fields::new(&document.table, &keys::SCENARIO);
     let name = fields.item("name").and_then(|item| lower.text("name", item));
     let seed = fields.item("seed").and_then(|item| lower.whole("seed", item, 0, i64::MAX));
     let start = fields.item("start").and_then(|item| moment(&mut lower, item));
@@ -109,7 +110,7 @@ fn play(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Vec<
 
 fn line(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Option<Line> {
     let table = lower.group("play", item, "[{ at = \"step\", answer = \"…\" }]")?;
-    let mut fields = Fields::new(table);
+    let mut fields = Fields::new(table, &keys::LINE);
     let at = fields.item("at");
     if at.is_none() {
         lower.missing(
@@ -255,7 +256,7 @@ fn choose(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
         let ids: Vec<String> = ids.into_iter().map(|id| id.value).collect();
         return (!ids.is_empty()).then_some(Play::Choose(ids, None));
     };
-    let mut fields = Fields::new(table);
+    let mut fields = Fields::new(table, &keys::CHOSEN);
     let other = fields.item("other").and_then(|item| lower.text("other", item));
     let ids = fields.item("ids").map(|item| one_or_more(lower, "ids", item)).unwrap_or_default();
     lower.unknown_keys(&fields, "`choose`");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, ImmutableString};
 
-use super::OwnError;
+use super::{LARGEST_MAP, OwnError};
 use crate::value::{Person, Value};
 
 /// A value as a script is to see it.
@@ -68,7 +68,19 @@ pub(super) fn to_dynamic(value: &Value) -> Dynamic {
 /// How deep lists in lists may go.
 const DEEPEST: usize = 16;
 
-pub(super) fn from_dynamic(value: Dynamic, depth: usize) -> Result<Value, String> {
+/// The most that one value may hold, in bytes; texts that a script holds once and names often are
+/// counted each time.
+const HEAVIEST: usize = 1 << 20;
+
+pub(super) fn from_dynamic(value: Dynamic) -> Result<Value, String> {
+    take(value, 0, &mut 0)
+}
+
+fn take(value: Dynamic, depth: usize, weight: &mut usize) -> Result<Value, String> {
+    *weight += 16 + value.as_immutable_string_ref().map_or(0, |text| text.len());
+    if *weight > HEAVIEST {
+        return Err("this is too much to keep".to_owned());
+    }
     if depth > DEEPEST {
         return Err("this holds lists within lists, too deep to keep".to_owned());
     }
@@ -100,16 +112,19 @@ pub(super) fn from_dynamic(value: Dynamic, depth: usize) -> Result<Value, String
     };
     let value = match value.try_cast_result::<rhai::Array>() {
         Ok(items) => {
-            let items = items.into_iter().map(|item| from_dynamic(item, depth + 1));
+            let items = items.into_iter().map(|item| take(item, depth + 1, weight));
             return Ok(Value::List(items.collect::<Result<_, _>>()?));
         }
         Err(value) => value,
     };
     match value.try_cast::<rhai::Map>() {
+        Some(map) if map.len() > LARGEST_MAP => {
+            Err("this makes a group that is too large".to_owned())
+        }
         Some(map) => {
             let pairs = map
                 .into_iter()
-                .map(|(key, value)| Ok((key.to_string(), from_dynamic(value, depth + 1)?)));
+                .map(|(key, value)| Ok((key.to_string(), take(value, depth + 1, weight)?)));
             Ok(Value::Map(pairs.collect::<Result<_, String>>()?))
         }
         None => Err(format!("this gives a value that cannot be kept ({kind})")),

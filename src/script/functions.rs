@@ -1,11 +1,12 @@
 //! The functions a script may call, each with what it does: nothing else can be called. None of
 //! them changes what it is given, but for `push`.
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use rhai::{Array, Dynamic, EvalAltResult, ImmutableString};
 
-use super::{CONTEXT, OwnError, convert};
+use super::{CONTEXT, OwnError, WORK, convert};
 use crate::helpers::Helper;
 use crate::text;
 use crate::time::Moment;
@@ -100,7 +101,7 @@ type Fallible<T> = Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(rhai: &mut rhai::Engine) {
     rhai.register_fn("bullets", |list: Array| {
-        let items: Vec<String> = list.iter().map(plain).collect();
+        let items = plains(&list);
         text::bullets(items.iter().map(String::as_str))
     });
     rhai.register_fn("table", table);
@@ -132,19 +133,22 @@ fn moments(rhai: &mut rhai::Engine) {
 fn texts(rhai: &mut rhai::Engine) {
     rhai.register_fn("trim", |text: &str| text.trim().to_owned());
     rhai.register_fn("replace", |text: &str, from: &str, to: &str| -> Fallible<String> {
+        work(text.len());
         let hits = if from.is_empty() { 0 } else { text.matches(from).count() };
-        if text.len() + hits * to.len() > 16 * 1024 {
+        if text.len() + hits * to.len() > LARGEST {
             return Err(OwnError::boxed("`replace` would make a text that is too large"));
         }
         Ok(if hits == 0 { text.to_owned() } else { text.replace(from, to) })
     });
     rhai.register_fn("words", |text: &str| -> Array {
+        work(text.len());
         let clean =
             |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_owned();
         let words = text.split_whitespace().map(clean).filter(|word| !word.is_empty());
         words.take(500).map(Dynamic::from).collect()
     });
     rhai.register_fn("split", |text: &str, by: &str| -> Array {
+        work(text.len());
         let pieces: Vec<&str> = if by.is_empty() {
             text.split_whitespace().collect()
         } else {
@@ -153,8 +157,8 @@ fn texts(rhai: &mut rhai::Engine) {
         pieces.into_iter().take(500).map(|piece| Dynamic::from(piece.to_owned())).collect()
     });
     rhai.register_fn("join", |list: Array, by: &str| -> Fallible<String> {
-        let items: Vec<String> = list.iter().map(plain).collect();
-        if items.iter().map(String::len).sum::<usize>() + by.len() * items.len() > 16 * 1024 {
+        let items = plains(&list);
+        if items.iter().map(String::len).sum::<usize>() + by.len() * items.len() > LARGEST {
             return Err(OwnError::boxed("`join` would make a text that is too large"));
         }
         Ok(items.join(by))
@@ -168,27 +172,59 @@ fn lists(rhai: &mut rhai::Engine) {
         list.reverse();
         list
     });
-    rhai.register_fn("sorted", |mut list: Array| {
-        list.sort_by(|a, b| {
-            match (
-                a.as_float().or(a.as_int().map(|n| n as f64)),
-                b.as_float().or(b.as_int().map(|n| n as f64)),
-            ) {
-                (Ok(a), Ok(b)) => a.total_cmp(&b),
-                (Ok(_), Err(_)) => std::cmp::Ordering::Less,
-                (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
-                (Err(_), Err(_)) => plain(a).cmp(&plain(b)),
-            }
-        });
-        list
+    rhai.register_fn("sorted", |list: Array| -> Array {
+        let mut keyed: Vec<(Key, Dynamic)> =
+            list.into_iter().map(|item| (Key::of(&item), item)).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        keyed.into_iter().map(|(_, item)| item).collect()
     });
 }
 
+/// What a value is sorted by: numbers first, then texts.
+enum Key {
+    Number(f64),
+    Text(String),
+}
+
+impl Key {
+    fn of(value: &Dynamic) -> Key {
+        let number = value.as_float().or(value.as_int().map(|number| number as f64));
+        match number {
+            Ok(number) => Key::Number(number),
+            Err(_) => {
+                let text = plain(value);
+                work(text.len() * 8);
+                Key::Text(text)
+            }
+        }
+    }
+
+    fn cmp(&self, other: &Key) -> Ordering {
+        match (self, other) {
+            (Key::Number(a), Key::Number(b)) => a.total_cmp(b),
+            (Key::Number(_), Key::Text(_)) => Ordering::Less,
+            (Key::Text(_), Key::Number(_)) => Ordering::Greater,
+            (Key::Text(a), Key::Text(b)) => a.cmp(b),
+        }
+    }
+}
+
 /// Rhai says `false` when unlike kinds are compared; that would send people down the wrong path
-/// in silence.
+/// in silence. It must not take its short way for standard types, or it would not ask here.
 fn comparisons(rhai: &mut rhai::Engine) {
-    for sign in ["<", "<=", ">", ">="] {
+    rhai.set_fast_operators(false);
+    type Holds = fn(Ordering) -> bool;
+    let signs: [(&str, Holds); 4] = [
+        ("<", Ordering::is_lt),
+        ("<=", Ordering::is_le),
+        (">", Ordering::is_gt),
+        (">=", Ordering::is_ge),
+    ];
+    for (sign, holds) in signs {
         rhai.register_fn(sign, move |a: Dynamic, b: Dynamic| -> Fallible<bool> {
+            if let Some(order) = order(&a, &b) {
+                return Ok(holds(order));
+            }
             let nothing = a.is_unit() || b.is_unit();
             Err(OwnError::boxed(if nothing {
                 format!("`{sign}` cannot compare with nothing: ask whether it is `()` first")
@@ -197,6 +233,22 @@ fn comparisons(rhai: &mut rhai::Engine) {
             }))
         });
     }
+}
+
+/// How two numbers or two texts stand to each other; of other values nobody can say.
+fn order(a: &Dynamic, b: &Dynamic) -> Option<Ordering> {
+    if let (Ok(a), Ok(b)) = (a.as_int(), b.as_int()) {
+        return Some(a.cmp(&b));
+    }
+    let number = |value: &Dynamic| value.as_float().or(value.as_int().map(|whole| whole as f64));
+    if let (Ok(a), Ok(b)) = (number(a), number(b)) {
+        return a.partial_cmp(&b);
+    }
+    let text = |value: &Dynamic| match value.as_char() {
+        Ok(letter) => Some(letter.to_string().into()),
+        Err(_) => value.as_immutable_string_ref().ok().map(|text| text.clone()),
+    };
+    Some(text(a)?.cmp(&text(b)?))
 }
 
 fn helpers(rhai: &mut rhai::Engine) {
@@ -218,6 +270,8 @@ fn helpers(rhai: &mut rhai::Engine) {
 }
 
 fn findings(helper: Helper, answer: &str, original: Option<&str>) -> Array {
+    // A helper reads a text many times over.
+    work((answer.len() + original.map_or(0, str::len)) * 32);
     let found = helper.check(answer, original);
     let entries = found.into_iter().map(|finding| {
         let mut map = rhai::Map::new();
@@ -254,10 +308,31 @@ fn table(rows: Array) -> Fallible<String> {
         let cells = row
             .as_array_ref()
             .map_err(|_| OwnError::boxed("`table` wants a list of rows, each of them a list"))?;
-        Ok(cells.iter().map(plain).collect())
+        Ok(plains(&cells))
     };
-    Ok(text::table(&rows.iter().map(row).collect::<Fallible<Vec<_>>>()?))
+    let rows = rows.iter().map(row).collect::<Fallible<Vec<_>>>()?;
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let longest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(String::len).max();
+    let wide: usize = (0..columns).filter_map(longest).map(|cell| cell + 3).sum();
+    if wide * rows.len() > LARGEST {
+        return Err(OwnError::boxed("`table` would make a text that is too large"));
+    }
+    Ok(text::table(&rows))
 }
+
+/// Counts what a function reads or writes against what an evaluation may do.
+fn work(bytes: usize) {
+    WORK.set(WORK.get().saturating_add(bytes));
+}
+
+fn plains(list: &[Dynamic]) -> Vec<String> {
+    let items: Vec<String> = list.iter().map(plain).collect();
+    work(items.iter().map(|item| item.len() + 16).sum());
+    items
+}
+
+/// The longest text a script can hold, in bytes.
+const LARGEST: usize = 16 * 1024;
 
 /// The next number of this evaluation's own chance.
 fn chance() -> Fallible<u64> {
@@ -296,7 +371,7 @@ fn shuffle(mut list: Array) -> Fallible<Array> {
 
 /// A value as it reads in a sentence.
 fn plain(value: &Dynamic) -> String {
-    match convert::from_dynamic(value.clone(), 0) {
+    match convert::from_dynamic(value.clone()) {
         Ok(crate::value::Value::Person(_)) | Err(_) => {
             ImmutableString::from(value.to_string()).to_string()
         }

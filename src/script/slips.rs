@@ -32,8 +32,9 @@ const FORBIDDEN: &[&str] =
 /// Statements, which belong in functions.
 const STATEMENTS: &[&str] = &["let", "const", "for", "while", "loop", "do", "return", "fn", "try"];
 
-/// What went wrong in `source` at `at`, in characters, if it is a well-known slip.
-pub(super) fn find(source: &str, at: usize) -> Option<Slip> {
+/// What went wrong in `source` at `at`, in characters, if it is a well-known slip. In an
+/// `expression` less is at home than in functions.
+pub(super) fn find(source: &str, at: usize, expression: bool) -> Option<Slip> {
     let letters: Vec<char> = source.chars().collect();
     let at = at.min(letters.len().saturating_sub(1));
     let slip = |message: String, hint: String| Some(Slip { message, hint: Some(hint) });
@@ -55,14 +56,14 @@ pub(super) fn find(source: &str, at: usize) -> Option<Slip> {
             hint: None,
         });
     }
-    if STATEMENTS.contains(&word.as_str()) {
+    if expression && STATEMENTS.contains(&word.as_str()) {
         let hint = "write it in a function of the script file, and call that".to_owned();
         return slip(format!("`{word}` has no place in an expression"), hint);
     }
-    sign(&letters, at, &written)
+    sign(&letters, at, &written, expression)
 }
 
-fn sign(letters: &[char], at: usize, written: &str) -> Option<Slip> {
+fn sign(letters: &[char], at: usize, written: &str, expression: bool) -> Option<Slip> {
     let slip = |message: &str, hint: &str| {
         Some(Slip { message: message.to_owned(), hint: Some(hint.to_owned()) })
     };
@@ -80,7 +81,7 @@ fn sign(letters: &[char], at: usize, written: &str) -> Option<Slip> {
         );
     }
     match written.chars().next()? {
-        '=' => slip(
+        '=' if expression => slip(
             "an expression cannot change a variable",
             "to compare, write `==`; what a step changes is written in `set`",
         ),
@@ -91,7 +92,9 @@ fn sign(letters: &[char], at: usize, written: &str) -> Option<Slip> {
             "functions without a name cannot be used",
             "write one with `fn` in the script file",
         ),
-        ';' => slip("an expression has no `;`", "leave it out; `set` takes several names"),
+        ';' if expression => {
+            slip("an expression has no `;`", "leave it out; `set` takes several names")
+        }
         _ => None,
     }
 }

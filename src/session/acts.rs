@@ -2,7 +2,7 @@
 //! time is `time.rs`.
 
 use super::answer;
-use super::evaluate::Fault;
+use super::evaluate::{self, Fault};
 use super::input::Act;
 use super::machine::{Go, Machine, Said, rested};
 use super::output::{Notice, Nudge, Output, Prompt, PromptKind, Rejection, To};
@@ -229,7 +229,11 @@ impl<'s> Machine<'s> {
                 }
                 Check::Expression(name, expression) => {
                     let view = self.view(Some(value));
-                    commented(name, &view.eval(expression)?, &mut nudges);
+                    let made = view.eval(expression)?;
+                    if !commented(name, &made, value, &mut nudges) {
+                        let needed = "nothing, a text, or `#{ why: \"…\", suggestion: \"…\" }`";
+                        return Err(evaluate::kind(needed, &made, expression));
+                    }
                 }
             }
         }
@@ -415,29 +419,39 @@ fn noticed(finding: Finding) -> Nudge {
     }
 }
 
-/// What a function of the exercise made of an answer: nothing, a text, or `#{ why, suggestion }`.
-fn commented(name: &str, value: &Value, nudges: &mut Vec<Nudge>) {
+/// What a function of the exercise made of an answer: nothing, a text, `#{ why, suggestion }`, or
+/// a list of them. Says whether it was one of these.
+fn commented(name: &str, value: &Value, answer: &Value, nudges: &mut Vec<Nudge>) -> bool {
+    let nudge = |code: &str, why: &str, suggestion: &str, span| Nudge {
+        code: code.to_owned(),
+        why: why.to_owned(),
+        suggestion: suggestion.to_owned(),
+        span,
+    };
     match value {
-        Value::List(items) => items.iter().for_each(|item| commented(name, item, nudges)),
-        Value::Text(why) if !why.trim().is_empty() => nudges.push(Nudge {
-            code: name.to_owned(),
-            why: why.clone(),
-            suggestion: String::new(),
-            span: None,
-        }),
+        Value::Unit => true,
+        Value::List(items) => items.iter().all(|item| commented(name, item, answer, nudges)),
+        Value::Text(why) => {
+            let said = (!why.trim().is_empty()).then(|| nudge(name, why, "", None));
+            nudges.extend(said);
+            true
+        }
         Value::Map(map) => {
-            let text = |key: &str| map.get(key).and_then(Value::as_text).unwrap_or("").to_owned();
-            let size = |key: &str| match map.get(key) {
+            let text = |key: &str| map.get(key).and_then(Value::as_text);
+            let place = |key: &str| match map.get(key) {
                 Some(Value::Int(at)) => usize::try_from(*at).ok(),
                 _ => None,
             };
-            let code = map.get("code").and_then(Value::as_text).unwrap_or(name).to_owned();
-            let span = size("start").zip(size("end")).map(|(start, end)| start..end);
-            let (why, suggestion) = (text("why"), text("suggestion"));
-            if !why.is_empty() {
-                nudges.push(Nudge { code, why, suggestion, span });
-            }
+            let span = place("start").zip(place("end")).map(|(start, end)| start..end);
+            let words = answer.as_text().unwrap_or("");
+            let span = span.filter(|span| words.get(span.clone()).is_some());
+            let said = text("why").map(|why| {
+                nudge(text("code").unwrap_or(name), why, text("suggestion").unwrap_or(""), span)
+            });
+            let fits = said.is_some();
+            nudges.extend(said);
+            fits
         }
-        _ => {}
+        _ => false,
     }
 }

@@ -226,7 +226,8 @@ fn typed_choices(typed: &str, kind: &PromptKind) -> Result<Value, Rejection> {
             return choose(&ids, None, kind);
         }
     }
-    if *other && typed.parse::<i64>().is_err() {
+    let numbers = typed.chars().all(|c| c.is_ascii_digit() || " ,;".contains(c));
+    if *other && !numbers {
         return choose(&[], Some(typed), kind);
     }
     let known = choices.iter().map(|choice| choice.text.plain());

@@ -122,7 +122,7 @@ fn give(program: &Program, state: &mut State, given: &Given) -> Result<(), Start
     }
     for person in whose {
         vars.own_mut(person).set(slot, given.value.clone());
-        vars.open_mut(person).set(slot, given.value.clone());
+        vars.lay_open(person, slot, given.value.clone());
     }
     Ok(())
 }

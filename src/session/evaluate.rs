@@ -197,20 +197,20 @@ impl<'a> View<'a> {
     /// A length in milliseconds.
     pub(crate) fn length(&self, length: &Length) -> Result<u64, Fault> {
         const LONGEST: u64 = 366 * 86_400;
-        let expression = match length {
+        let (words, span) = match length {
             Length::Fixed(length) => return Ok(u64::try_from(length.as_millis()).unwrap_or(0)),
-            Length::Worked(expression) => expression,
+            Length::Worked(words, span) => (words, *span),
         };
-        let value = self.eval(expression)?;
-        let seconds = match &value {
-            Value::Int(seconds) => u64::try_from(*seconds).ok(),
-            Value::Float(seconds) => u64::try_from(seconds.round() as i64).ok(),
-            Value::Text(text) => crate::time::parse_length(text).map(|length| length.as_secs()),
-            _ => None,
-        };
+        let text = self.text(words)?;
+        let written = text.plain().trim();
+        let number = written.parse::<f64>().ok().filter(|seconds| *seconds >= 0.0);
+        let seconds = number
+            .map(|seconds| seconds.round() as u64)
+            .or_else(|| crate::time::parse_length(written).map(|length| length.as_secs()));
         let seconds = seconds.filter(|seconds| *seconds <= LONGEST);
         seconds.map(|seconds| seconds * 1000).ok_or_else(|| {
-            kind("a length like `2m`, or seconds, of a year at most", &value, expression)
+            let needed = "this needs a length like `2m`, or seconds, of a year at most";
+            Fault::Kind(needed.to_owned(), Some(span))
         })
     }
 
@@ -273,7 +273,8 @@ impl<'a> View<'a> {
     }
 }
 
-fn kind(needed: &str, got: &Value, expression: &Expression) -> Fault {
+/// A value of another kind than is needed.
+pub(super) fn kind(needed: &str, got: &Value, expression: &Expression) -> Fault {
     let message = format!("this needs {needed}, and the script gives {}", got.kind());
     Fault::Script(Box::new(Failure { message, code: expression.snippet.code.clone(), offset: 0 }))
 }

@@ -8,7 +8,9 @@ use super::evaluate::{Fault, View};
 use super::output::{Ending, HandOver, Notice, Output, Pause, Preview, Reminder, To};
 use super::state::{Clock, Frame, Kind, Phase, State, Stretch, Turn, Vars};
 use super::trace::{Taken, Way};
-use crate::program::{Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit};
+use crate::program::{
+    Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit, UnitId,
+};
 use crate::script;
 use crate::text::Text;
 use crate::value::{Person, Value};
@@ -36,6 +38,17 @@ pub(crate) struct Out {
     pub(crate) said: Option<Vec<Said>>,
     /// The ways that are taken, where they are asked for.
     pub(crate) taken: Option<Taken>,
+    /// What was walked, where it is asked for.
+    pub(crate) trace: Option<Trace>,
+}
+
+/// The ways that were walked.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    /// Unit, from which step, to which.
+    pub(crate) ways: Vec<(UnitId, NodeId, NodeId)>,
+    /// Unit and step of what was played, not passed over.
+    pub(crate) played: Vec<(UnitId, NodeId)>,
 }
 
 /// A question and its answer.
@@ -114,7 +127,11 @@ impl<'s> Machine<'s> {
         for _ in 0..FARTHEST {
             go = match go {
                 Go::Rest => return Ok(()),
-                Go::Enter(node) => self.enter(node)?,
+                Go::Enter(node) => {
+                    let from = (self.state.top().unit, self.state.top().node, node);
+                    self.out.trace.iter_mut().for_each(|trace| trace.ways.push(from));
+                    self.enter(node)?
+                }
                 Go::Turn => self.turn()?,
                 Go::Show => self.show()?,
                 Go::Answered(value) => self.answered(value)?,
@@ -153,6 +170,8 @@ impl<'s> Machine<'s> {
         self.took(Way::Entered);
         self.tell_anew(node);
         self.timers(node)?;
+        let here = (self.state.top().unit, to);
+        self.out.trace.iter_mut().for_each(|trace| trace.played.push(here));
         Ok(Go::Turn)
     }
 
@@ -522,12 +541,7 @@ impl<'s> Machine<'s> {
                 let vars = &mut self.state.scopes[scope];
                 let own = vars.own.get(person.index()).and_then(|cells| cells.get(*slot));
                 let Some(value) = own.cloned() else { continue };
-                for label in &mut vars.labels {
-                    if label.0 == Some(person) && value.names(&label.1) {
-                        label.0 = None;
-                    }
-                }
-                vars.open_mut(person).set(*slot, value);
+                vars.lay_open(person, *slot, value);
             }
         }
     }
@@ -616,7 +630,7 @@ impl<'s> Machine<'s> {
     fn keep_answer(&mut self, node: &Node, slot: Slot, value: Value, to: To) -> Result<(), Fault> {
         if let (true, To::One(person)) = (node.open, to) {
             let scope = self.state.top().scope;
-            self.state.scopes[scope].open_mut(person).set(slot, value.clone());
+            self.state.scopes[scope].lay_open(person, slot, value.clone());
         }
         self.store(slot, value, to)
     }

@@ -210,8 +210,14 @@ impl Vars {
         grown(&mut self.own, person)
     }
 
-    pub(crate) fn open_mut(&mut self, person: Person) -> &mut Cells {
-        grown(&mut self.open, person)
+    /// Lays a person's value open to all, with the words of the choices in it.
+    pub(crate) fn lay_open(&mut self, person: Person, slot: Slot, value: Value) {
+        for label in &mut self.labels {
+            if label.0 == Some(person) && value.names(&label.1) {
+                label.0 = None;
+            }
+        }
+        grown(&mut self.open, person).set(slot, value);
     }
 
     /// About how many bytes its values hold.

@@ -32,12 +32,20 @@ pub(crate) enum Way {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taken {
     ways: BTreeSet<(UnitId, NodeId, Way)>,
+    /// The steps that were come to, in order, and whether each was played.
+    path: Vec<(UnitId, NodeId, bool)>,
 }
 
 impl Taken {
     /// Takes in what another session of the same program took.
     pub fn extend(&mut self, other: &Taken) {
         self.ways.extend(&other.ways);
+        self.path.extend(&other.path);
+    }
+
+    /// The steps that were come to, in order, and whether each was played.
+    pub(crate) fn path(&self) -> &[(UnitId, NodeId, bool)] {
+        &self.path
     }
 
     pub(crate) fn has(&self, unit: UnitId, node: NodeId, way: Way) -> bool {
@@ -49,6 +57,11 @@ impl Taken {
         let top = state.top();
         if state.frames.iter().any(|frame| frame.kind != Kind::Exercise) {
             return;
+        }
+        match way {
+            Way::Entered => self.path.push((top.unit, top.node, true)),
+            Way::Otherwise | Way::Then => self.path.push((top.unit, top.node, false)),
+            _ => {}
         }
         let open = program.units[top.unit].nodes[top.node].kept && !state.is_unkept();
         if open || way == Way::Entered {

@@ -152,11 +152,20 @@ fn a_command_typed_in_a_pause_or_at_a_hand_over_is_heard() {
 }
 
 #[test]
-fn nudged_words_stand_in_the_line_and_enter_keeps_them() {
+fn nudged_words_are_kept_by_enter_and_brought_back_by_tab() {
     let mut terminal = Terminal::to_secret(&[]);
-    terminal.send("you never listen\r").until("Noticed").until("Enter keeps your words");
-    terminal.until("Ana> you never listen").send("\r").until("How strong").send(CTRL_C);
+    terminal.send("you never listen\r").until("Noticed").until("So far it reads");
+    terminal.until("Enter keeps these words").until("Ana> ").send("\t").until("you never listen");
+    terminal.send("\r").until("How strong").send(CTRL_C);
     assert_eq!(terminal.end().0, 130);
+}
+
+#[test]
+fn a_command_after_a_nudge_is_a_command() {
+    let mut terminal = Terminal::to_secret(&[]);
+    terminal.send("you never listen\r").until("Enter keeps these words").until("Ana> ");
+    terminal.send("/stop\r");
+    assert_eq!(terminal.end().0, 3);
 }
 
 #[test]

@@ -113,3 +113,57 @@ fn the_later_lines_stay_as_good_as_they_became() {
     }
     pooled.reaches("later lines", 0.95, 0.95);
 }
+
+/// The lines of an independent author: odd ones were learned from, even ones never looked at.
+fn measure_strangers(helper: Helper, aside: bool) -> Measure {
+    let file = match helper {
+        Helper::Absolutes => include_str!("corpus2/absolutes.tsv"),
+        Helper::Blame => include_str!("corpus2/blame.tsv"),
+        Helper::IStatement => include_str!("corpus2/i-statement.tsv"),
+        Helper::PseudoFeeling => include_str!("corpus2/pseudo-feeling.tsv"),
+        Helper::Strategy => include_str!("corpus2/strategy.tsv"),
+        Helper::ConditionalApology => include_str!("corpus2/conditional-apology.tsv"),
+        Helper::VagueCommitment => include_str!("corpus2/vague-commitment.tsv"),
+        Helper::Mirror => include_str!("corpus2/mirror.tsv"),
+        Helper::Control => include_str!("corpus2/control.tsv"),
+        Helper::Advice => include_str!("corpus2/advice.tsv"),
+        Helper::Crisis => include_str!("corpus2/crisis.tsv"),
+        _ => "",
+    };
+    let mut measure = Measure::default();
+    for (_, line) in file.lines().enumerate().filter(|(number, _)| (number % 2 == 1) == aside) {
+        let (expected, rest) = line.split_once('\t').unwrap_or_default();
+        let (original, text) = match rest.split_once('\t') {
+            Some((original, text)) => (Some(original), text),
+            None => (None, rest),
+        };
+        measure.add(expected == "1", fires(helper, text, original));
+    }
+    measure
+}
+
+#[test]
+fn the_lines_of_strangers_stay_as_good_as_reported() {
+    for (aside, precision, recall) in [(false, 0.97, 0.97), (true, 0.93, 0.86)] {
+        let mut pooled = Measure::default();
+        for helper in Helper::ALL.into_iter().filter(|helper| *helper != Helper::Crisis) {
+            let own = measure_strangers(helper, aside);
+            pooled.found += own.found;
+            pooled.wrong += own.wrong;
+            pooled.missed += own.missed;
+        }
+        pooled.reaches("all but crisis", precision, recall);
+    }
+    measure_strangers(Helper::Crisis, false).reaches("crisis", 0.97, 0.97);
+    measure_strangers(Helper::Crisis, true).reaches("crisis", 0.89, 0.84);
+}
+
+#[test]
+fn danger_told_in_other_ways_is_heard() {
+    let mut measure = Measure::default();
+    for line in include_str!("corpus2/danger.tsv").lines() {
+        let (expected, text) = line.split_once('\t').unwrap_or_default();
+        measure.add(expected == "1", fires(Helper::Crisis, text, None));
+    }
+    measure.reaches("danger", 0.97, 0.95);
+}

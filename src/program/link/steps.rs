@@ -22,6 +22,7 @@ pub(super) struct HeadWords {
     pub(super) stop_word: Option<Words>,
     pub(super) timers: Vec<Timer>,
     pub(super) remember: Vec<Slot>,
+    pub(super) mentions: Vec<Mention>,
 }
 
 /// Links the steps of one file.
@@ -37,11 +38,20 @@ pub(super) struct UnitLinker<'l, 'a> {
 }
 
 impl UnitLinker<'_, '_> {
-    pub(super) fn unit(&mut self) -> (Unit, Vec<Vec<Mention>>) {
+    /// The unit, and what each of its steps names; nothing for a step with a name that leads
+    /// nowhere.
+    pub(super) fn unit(&mut self) -> (Unit, Vec<Option<Vec<Mention>>>) {
         let ids = self.steps.iter().enumerate();
         self.index = ids.map(|(at, step)| (step.id.value.clone(), at)).collect();
-        let (nodes, mentions) =
-            (0..self.steps.len()).map(|at| self.node(at)).collect::<(Vec<Node>, Vec<_>)>();
+        let mut nodes = Vec::with_capacity(self.steps.len());
+        let mut mentions = Vec::with_capacity(self.steps.len());
+        for at in 0..self.steps.len() {
+            let before = self.linker.resolver.found.len();
+            let (node, named) = self.node(at);
+            let sound = self.linker.resolver.found.len() == before;
+            nodes.push(node);
+            mentions.push(sound.then_some(named));
+        }
         let unit = Unit {
             definition: self.definition,
             part: self.part.cloned(),
@@ -71,7 +81,8 @@ impl UnitLinker<'_, '_> {
             definition: &self.linker.layout.definitions[self.definition],
             functions: self.functions,
             audience,
-            alone: self.context.one && !self.context.all,
+            alone: (self.context.one && !self.context.all)
+                || (self.definition == 0 && self.exercise.head.roles.is_empty()),
             over,
             mentions: std::mem::take(mentions),
         };
@@ -94,16 +105,15 @@ impl UnitLinker<'_, '_> {
         let not_for = words(self, &head.not_for);
         let aftercare = words(self, &head.aftercare);
         let stop_word = words(self, &head.stop_word);
-        let timers = exercise.timers.iter().map(|timer| self.timer(timer)).collect();
+        let timers = exercise.timers.iter().map(|timer| self.timer(timer, &mut mentions)).collect();
         let remember =
             head.remember.iter().filter_map(|name| self.slot(name, "remember")).collect();
-        HeadWords { not_for, aftercare, stop_word, timers, remember }
+        HeadWords { not_for, aftercare, stop_word, timers, remember, mentions }
     }
 
-    pub(super) fn timer(&mut self, timer: &exercise::Timer) -> Timer {
+    fn timer(&mut self, timer: &exercise::Timer, mentions: &mut Vec<Mention>) -> Timer {
         let to = self.target(&timer.to);
-        let mut mentions = Vec::new();
-        self.resolving(Audience::All, false, &mut mentions, |resolver, scope| Timer {
+        self.resolving(Audience::All, false, mentions, |resolver, scope| Timer {
             name: timer.name.value.clone(),
             after: resolver.length(&timer.after, scope),
             warn: timer.warn.as_ref().map(|warn| resolver.length(warn, scope)),
@@ -124,7 +134,8 @@ impl UnitLinker<'_, '_> {
             None => "",
         };
         self.found(Diagnostic::new(UNKNOWN_STEP, name.span, message).label(label).hint(hint));
-        0
+        // Past all steps, as if it ended there: what is unknown shall not look like a trap too.
+        self.steps.len()
     }
 
     pub(super) fn below(&mut self, at: NodeId, why: Span, what: &str) -> NodeId {
@@ -133,7 +144,7 @@ impl UnitLinker<'_, '_> {
         }
         let hint = "end it with a step that has `end = \"completed\"`, or add `next`".to_owned();
         self.found(Diagnostic::new(NO_STEP_BELOW, why, what.to_owned()).hint(hint));
-        at
+        self.steps.len()
     }
 
     pub(super) fn slot(&mut self, name: &Name, key: &str) -> Option<Slot> {

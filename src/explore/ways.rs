@@ -1,0 +1,184 @@
+//! From a way that was found to the answers a person gives on it, and to a scenario that repeats
+//! it. Plays the way once more to say what it is.
+
+use std::fmt::Write as _;
+
+use super::ExploreError;
+use super::moves::{self, Move};
+use super::report::Answer;
+use super::walk::{END, Walk, Way};
+use crate::program::{NodeId, Program, UnitId};
+use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind};
+use crate::text::Text;
+
+/// The steps that `name` names: `step`, or `part/step`.
+pub(super) fn find(program: &Program, name: &str) -> Result<Vec<(UnitId, NodeId)>, ExploreError> {
+    let mut found = Vec::new();
+    let (of, step) = match name.rsplit_once('/') {
+        Some((of, step)) => (Some(of.rsplit('/').next().unwrap_or(of)), step),
+        None => (None, name),
+    };
+    for (id, unit) in program.units.iter().enumerate() {
+        let called = unit.part.as_deref().unwrap_or(&program.definitions[unit.definition].id);
+        let here = of.map_or(id == 0, |of| of == called);
+        found.extend(unit.index.get(step).filter(|_| here).map(|node| (id, *node)));
+    }
+    match found.is_empty() {
+        true => Err(ExploreError::UnknownStep(name.to_owned())),
+        false => Ok(found),
+    }
+}
+
+/// The answers on a way, in order.
+pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
+    let mut moves: Vec<u16> = way.moves.iter().rev().copied().collect();
+    let mut at = way.from;
+    while let Some(place) = walk.places.get(at as usize).filter(|place| place.parent != END) {
+        moves.push(place.made);
+        at = place.parent;
+    }
+    moves.reverse();
+    let mut answers = Vec::new();
+    let Ok((probe, _)) = Probe::start(walk.program, &walk.start) else { return answers };
+    let mut probe = settle(walk.program, probe);
+    for (number, index) in moves.iter().enumerate() {
+        let rest = probe.rest(walk.program);
+        let known = moves::at(walk.program, walk.guide, &probe, &rest, walk.options.seed);
+        let Some(made) = known.get(usize::from(*index)) else { break };
+        let last = number + 1 == moves.len();
+        answers.extend(answer(&probe, &rest, made, last));
+        match made.make(walk.program, &probe) {
+            Ok((next, _)) => probe = settle(walk.program, next),
+            Err(_) => break,
+        }
+    }
+    answers
+}
+
+fn settle(program: &Program, mut probe: Probe) -> Probe {
+    while let Some(act) = moves::by_itself(&probe.rest(program), &probe) {
+        match probe.after(program, &act) {
+            Ok((next, _)) => probe = next,
+            Err(_) => break,
+        }
+    }
+    probe
+}
+
+/// A move as an answer; nothing where it comes by itself.
+fn answer(probe: &Probe, rest: &Output, made: &Move, last: bool) -> Option<Answer> {
+    let (step, by, question) = match rest {
+        Output::Ask(prompt) => (&prompt.step, probe.name(prompt.to), prompt.question.plain()),
+        Output::Pause(pause) => (&pause.step, probe.name(pause.to), ""),
+        _ => return None,
+    };
+    let (said, play) = match (made.plain(), rest) {
+        (Move::Wait, Output::Pause(pause)) if last => {
+            let seconds = pause.ends.since(probe.clock()).as_secs();
+            ("waits".to_owned(), format!("after = \"{seconds}s\""))
+        }
+        (Move::Wait | Move::Chance(..), _) => return None,
+        (Move::Leave, _) => {
+            ("goes on before the pause is over".to_owned(), "skip = true".to_owned())
+        }
+        (Move::Late(late), _) => {
+            let seconds = probe.left(*late).div_ceil(1_000);
+            let what = match late {
+                Late::Question => "lets the time for this question run out",
+                Late::Timer(..) => "lets the timer run out",
+            };
+            (what.to_owned(), format!("after = \"{seconds}s\""))
+        }
+        (Move::Do(act), Output::Ask(prompt)) => done(act, prompt)?,
+        (Move::Do(_), _) => return None,
+    };
+    let by = by.filter(|name| !name.is_empty()).map(str::to_owned);
+    let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Answer { step: step.clone(), by, question, said, play })
+}
+
+/// An act in words, and as a line of a scenario.
+fn done(act: &Act, prompt: &Prompt) -> Option<(String, String)> {
+    Some(match (act, &prompt.kind) {
+        (Act::Ready, _) => ("goes on".to_owned(), "go = true".to_owned()),
+        (Act::Skip, _) => ("skips it".to_owned(), "skip = true".to_owned()),
+        // A kept answer is part of the line above it.
+        (Act::Keep, _) => ("keeps the words".to_owned(), "keep".to_owned()),
+        (Act::Consent(yes), kind) => {
+            let word = if *yes { "yes" } else { "no" };
+            let key = if matches!(kind, PromptKind::Share { .. }) { "share" } else { "confirm" };
+            (word.to_owned(), format!("{key} = \"{word}\""))
+        }
+        (Act::Rate(number), _) => (number.to_string(), format!("rate = {number}")),
+        (Act::Answer(word), PromptKind::Invite { .. }) => {
+            (word.clone(), format!("invite = \"{word}\""))
+        }
+        (Act::Answer(line), PromptKind::List { .. }) if line.is_empty() => {
+            ("ends the list".to_owned(), "answer = \"\"".to_owned())
+        }
+        (Act::Answer(line), _) => (quoted(line), format!("answer = {}", quoted(line))),
+        (Act::Choose { ids, other: Some(own) }, _) if ids.is_empty() => {
+            (quoted(own), format!("choose = {{ other = {} }}", quoted(own)))
+        }
+        (Act::Choose { ids, .. }, PromptKind::Choose { pick, .. }) => {
+            let listed: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
+            let play = match (pick, listed.as_slice()) {
+                (None, [one]) => format!("choose = {one}"),
+                _ => format!("choose = [{}]", listed.join(", ")),
+            };
+            (ids.join(", "), play)
+        }
+        _ => return None,
+    })
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in Text::from_plain(text).plain().chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A scenario that repeats `answers`.
+pub(super) fn scenario(walk: &Walk<'_>, name: &str, answers: &[Answer]) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "name = {}", quoted(name));
+    if walk.options.seed != 0 {
+        let _ = writeln!(out, "seed = {}", walk.options.seed);
+    }
+    let _ = writeln!(out, "start = {}", walk.start.at);
+    let people: Vec<String> = walk
+        .program
+        .roles()
+        .iter()
+        .map(|role| format!("{role} = {}", quoted(&moves::name(role))))
+        .collect();
+    if !people.is_empty() {
+        let _ = writeln!(out, "people = {{ {} }}", people.join(", "));
+    }
+    out.push_str("play = [\n");
+    for (at, answer) in answers.iter().enumerate() {
+        if answer.play == "keep" {
+            continue;
+        }
+        let kept = answers.get(at + 1).is_some_and(|next| next.play == "keep");
+        let by = answer.by.as_ref().map(|by| format!(", by = {}", quoted(by)));
+        let keep = if kept { ", keep = true" } else { "" };
+        let _ = writeln!(
+            out,
+            "  {{ at = {}{}, {}{keep} }},",
+            quoted(&answer.step),
+            by.unwrap_or_default(),
+            answer.play
+        );
+    }
+    out.push_str("]\n");
+    out
+}

@@ -22,7 +22,9 @@ mod list;
 mod look;
 mod new;
 mod pausing;
+mod preview;
 mod prompt;
+mod reading;
 mod record;
 mod run;
 mod schema;
@@ -33,6 +35,7 @@ mod slash;
 mod test;
 mod ui;
 mod view;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -67,6 +70,7 @@ enum Command {
     Check(check::Check),
     Test(test::Test),
     Record(record::Record),
+    Preview(preview::Preview),
     Explore(explore::Explore),
     Explain(explain::Explain),
     Graph(graph::Draw),
@@ -121,6 +125,7 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
         Command::Record(record) => record::run(record, ui),
+        Command::Preview(preview) => preview::run(preview, ui),
         Command::Explore(explore) => explore::run(explore, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Graph(draw) => graph::run(draw, ui),

@@ -20,6 +20,7 @@ mod read;
 mod record;
 mod shown;
 mod stage;
+mod words;
 
 pub(crate) use codes::CODES;
 pub use coverage::{Count, Coverage, Missed, coverage};

@@ -3,6 +3,8 @@
 
 mod acts;
 mod answer;
+mod authors;
+mod begin;
 mod evaluate;
 mod input;
 mod log;
@@ -19,6 +21,7 @@ mod words;
 use std::fmt;
 use std::sync::Arc;
 
+pub use authors::{Carried, Given};
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -33,10 +36,11 @@ pub(crate) use trace::Way;
 use crate::program::{Class, Program};
 use crate::time::Moment;
 use crate::value::{Person, Value};
+use begin::begin;
 use evaluate::Fault;
 use log::{Entry, Log, Return, Undo};
 use machine::{Go, Machine, Out, Said};
-use state::{Draws, Frame, Kind, Phase, State, Vars};
+use state::{Kind, Phase, State};
 
 /// How a session begins.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +68,8 @@ pub enum StartError {
     Name(String),
     /// There is no such shared variable.
     UnknownVariable(String),
+    /// There is no such step.
+    UnknownStep(String),
     /// More people than an exercise can have.
     TooMany,
     /// The first step could not be played.
@@ -82,6 +88,7 @@ impl fmt::Display for StartError {
             StartError::UnknownVariable(name) => {
                 write!(f, "the exercise has no shared variable `{name}`")
             }
+            StartError::UnknownStep(step) => write!(f, "there is no step `{step}`"),
             StartError::TooMany => f.write_str("these are too many people"),
             StartError::Session(error) => error.fmt(f),
         }
@@ -462,63 +469,6 @@ impl Machine<'_> {
         self.emit(Output::Notice { to, notice: Notice::WentBack });
         self.present()
     }
-}
-
-fn begin(program: &Program, start: &Start) -> Result<State, StartError> {
-    let definition = &program.definitions[0];
-    let mut people: Vec<String> = Vec::new();
-    let mut roles = vec![None; definition.roles.len()];
-    for role in program.starting_roles() {
-        let given = start.people.iter().find(|(taken, _)| taken == role);
-        let (_, name) = given.ok_or_else(|| StartError::MissingRole(role.to_owned()))?;
-        if let Some(at) = definition.role(role) {
-            roles[at] = Some(Person::new(people.len()));
-        }
-        add_person(&mut people, name)?;
-    }
-    for (role, name) in &start.people {
-        if definition.roles.is_empty() && role.is_empty() {
-            add_person(&mut people, name)?;
-        } else if !program.starting_roles().contains(&role.as_str()) {
-            return Err(StartError::UnknownRole(role.clone()));
-        }
-    }
-    if people.is_empty() {
-        people.push(String::new());
-    }
-    let mut vars = Vars::new(0, roles);
-    for (name, value) in &start.with {
-        let slot = definition.slot(name);
-        let slot = slot.ok_or_else(|| StartError::UnknownVariable(name.clone()))?;
-        vars.shared.set(slot, value.clone());
-    }
-    Ok(State {
-        people,
-        frames: vec![Frame::new(0, 0, Kind::Exercise, None)],
-        scopes: vec![vars],
-        clock: start.at,
-        ticked: 0,
-        seed: start.seed,
-        draws: Draws::default(),
-        keyboard: Some(To::Everyone),
-        handing: None,
-        breaks: 0,
-        follow_ups: Vec::new(),
-        ended: None,
-    })
-}
-
-fn add_person(people: &mut Vec<String>, name: &str) -> Result<(), StartError> {
-    let name = answer::clean(name);
-    let taken = people.iter().any(|known| known.to_lowercase() == name.to_lowercase());
-    if name.is_empty() || taken {
-        return Err(StartError::Name(name));
-    }
-    if people.len() >= 8 {
-        return Err(StartError::TooMany);
-    }
-    people.push(name);
-    Ok(())
 }
 
 fn explain(program: &Program, state: &State, fault: Fault) -> SessionError {

@@ -13,12 +13,14 @@ use tending::value::Person;
 use super::answers::Answers;
 use super::clock::Clock;
 use super::countdown::Countdown;
-use super::editor::{Asked, Editor, Typed};
+use super::editor::{Asked, Editor};
 use super::keys::Keys;
 use super::prompt::{self, Amount};
+use super::reading::{idle, read};
 use super::slash::{self, Said};
 use super::ui::Ui;
 use super::view;
+use super::watch::Watch;
 
 /// How a run ended.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(crate) enum Outcome {
     Vanished,
     /// Ctrl-C.
     Interrupted,
+    /// The files changed that are looked at; what was being typed.
+    Changed(Option<String>),
     /// The answers file ended at this question.
     RanOut(String),
     /// Something failed: what, in words.
@@ -64,6 +68,9 @@ pub(crate) struct Drive<'a> {
     pub(super) unread: bool,
     draft: Option<String>,
     recording: Option<&'a mut Recording>,
+    pub(super) watch: Option<&'a Watch>,
+    /// What stands in the next line to begin with.
+    begun: Option<String>,
 }
 
 impl<'a> Drive<'a> {
@@ -91,7 +98,15 @@ impl<'a> Drive<'a> {
             unread: false,
             draft: None,
             recording: None,
+            watch: None,
+            begun: None,
         }
+    }
+
+    /// The same, until files change that are looked at; `begun` stands in the first line.
+    pub(crate) fn watched(self, watch: &'a Watch, begun: Option<String>) -> Drive<'a> {
+        let (begun, draft) = if self.brings_drafts() { (begun, None) } else { (None, begun) };
+        Drive { watch: Some(watch), begun, draft, ..self }
     }
 
     /// The same, written down as it goes.
@@ -100,7 +115,12 @@ impl<'a> Drive<'a> {
     }
 
     /// Runs to the end, whichever it is. What is private does not stay on the screen.
-    pub(crate) fn run(mut self) -> Outcome {
+    pub(crate) fn run(self) -> Outcome {
+        self.run_and_keep().0
+    }
+
+    /// The same; the session comes back.
+    pub(crate) fn run_and_keep(mut self) -> (Outcome, Session) {
         self.ui.holds_private();
         let outcome = loop {
             if self.ui.is_broken() {
@@ -121,7 +141,17 @@ impl<'a> Drive<'a> {
         };
         self.leave_pause();
         self.farewell(&outcome);
-        outcome
+        (outcome, self.session)
+    }
+
+    /// Whether files changed that are looked at.
+    pub(super) fn has_changed(&self) -> bool {
+        self.watch.is_some_and(Watch::changed)
+    }
+
+    /// How long to wait for a key where `longest` would do without anything to look at.
+    pub(super) fn longest_wait(&self, longest: Duration) -> Duration {
+        if self.watch.is_some() { longest.min(Duration::from_millis(60)) } else { longest }
     }
 
     fn step(&mut self, output: Output) -> Result<(), Outcome> {
@@ -284,9 +314,20 @@ impl<'a> Drive<'a> {
         let later = self.reminders(prompt);
         let many = matches!(prompt.kind, PromptKind::Words { many_lines: true });
         let draft = prompt.draft.as_deref();
-        let asked = Asked { prompt: &label, begun: "", draft, many, later };
+        let changed = self.watch.map(Watch::flag);
+        let begun = self.begun.take().unwrap_or_default();
+        let asked = Asked { prompt: &label, begun: &begun, draft, many, later, changed };
         let missing = || format!("\"{}\" (step {})", one_line(prompt), prompt.step);
-        read(self.ui, self.hand, &asked, missing)
+        if let (Some(watch), Hand::Keyboard(editor)) = (self.watch, &*self.hand)
+            && idle(self.ui, watch, &asked, editor.brings_drafts())?
+        {
+            return Err(Outcome::Changed(Some(begun).filter(|begun| !begun.is_empty())));
+        }
+        let line = read(self.ui, self.hand, &asked, missing)?;
+        match self.has_changed() {
+            true => Err(Outcome::Changed(Some(line).filter(|line| !line.trim().is_empty()))),
+            false => Ok(line),
+        }
     }
 
     /// What is said above the line when time is nearly up, and up, while somebody types.
@@ -360,34 +401,6 @@ impl<'a> Drive<'a> {
         match &*self.hand {
             Hand::Keyboard(editor) => editor.brings_drafts(),
             Hand::File(_) => false,
-        }
-    }
-}
-
-/// One line from wherever answers come from. `missing` names the question that waits.
-pub(crate) fn read(
-    ui: &mut Ui,
-    hand: &mut Hand,
-    asked: &Asked<'_>,
-    missing: impl FnOnce() -> String,
-) -> Result<String, Outcome> {
-    match hand {
-        Hand::Keyboard(editor) => {
-            if !editor.brings_drafts() {
-                ui.open_line(asked.prompt);
-            }
-            let typed = editor.read(asked).map_err(|error| failed(&error))?;
-            ui.was_typed(if let Typed::Line(line) = &typed { line } else { "" });
-            match typed {
-                Typed::Line(line) => Ok(line),
-                Typed::End => Err(Outcome::Quit),
-                Typed::Interrupt => Err(Outcome::Interrupted),
-            }
-        }
-        Hand::File(answers) => {
-            let line = answers.next().ok_or_else(|| Outcome::RanOut(missing()))?;
-            ui.echo(asked.prompt, &line);
-            Ok(line)
         }
     }
 }

@@ -2,7 +2,8 @@
 //! terminal shall not be redrawn. Knows nothing of what a line means.
 
 use std::io::{self, BufRead};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use rustyline::completion::Completer;
@@ -40,6 +41,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) many: bool,
     /// Words to show above the line, each after so long; in order.
     pub(crate) later: Vec<(Duration, String)>,
+    /// Something may change while one types: what tells so.
+    pub(crate) changed: Option<Arc<AtomicBool>>,
 }
 
 /// The keyboard, a line at a time.
@@ -82,6 +85,7 @@ impl Editor {
             lines.draft = asked.draft.map(str::to_owned);
         }
         let _until_read = remind(editor, asked.later.clone());
+        let _until_read_too = asked.changed.clone().and_then(|changed| tell(editor, changed));
         let read = editor.readline_with_initial(asked.prompt, (asked.begun, ""));
         match read {
             Ok(line) => Ok(Typed::Line(line)),
@@ -131,6 +135,29 @@ fn remind(
             }
             passed = at;
             let _gone = printer.print(format!("{words}\n"));
+        }
+    });
+    Some(keep)
+}
+
+/// What is said above the line when something changed.
+const CHANGED: &str = "(The files have changed. Enter shows them; your words stay.)";
+/// How often is looked whether something changed.
+const LOOK: Duration = Duration::from_millis(60);
+
+/// Says above the line that something changed, unless what is returned was dropped before.
+fn tell(
+    editor: &mut rustyline::Editor<Lines, MemHistory>,
+    changed: Arc<AtomicBool>,
+) -> Option<mpsc::Sender<()>> {
+    let mut printer = editor.create_external_printer().ok()?;
+    let (keep, dropped) = mpsc::channel::<()>();
+    std::thread::spawn(move || {
+        while dropped.recv_timeout(LOOK) == Err(mpsc::RecvTimeoutError::Timeout) {
+            if changed.load(Ordering::SeqCst) {
+                let _gone = printer.print(format!("{CHANGED}\n"));
+                return;
+            }
         }
     });
     Some(keep)

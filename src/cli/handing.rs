@@ -64,12 +64,15 @@ impl Drive<'_> {
             let mut typed = String::new();
             let key = loop {
                 use Key::{End, Enter, Interrupt, Letter, Slash, Space};
-                match keys.next(LONG) {
+                match keys.next(self.longest_wait(LONG)) {
                     Some(key @ (Enter | Interrupt | End)) => break key,
                     Some(Slash) if typed.is_empty() => break Slash,
                     Some(Letter(letter)) => typed.push(letter),
                     Some(Space) => typed.push(' '),
                     _ => {}
+                }
+                if self.has_changed() {
+                    return Err(Outcome::Changed(None));
                 }
             };
             let rest = (key == Key::Slash).then(|| keys.rest_of_line());

@@ -120,6 +120,46 @@ impl Drop for Keys {
     }
 }
 
+/// How often `changed` is asked while one waits for a key.
+const LOOK: Duration = Duration::from_millis(60);
+
+/// Waits until something was typed, which stays to be read, or `changed`: whether that came first.
+/// With `lines` the terminal itself edits lines, and something is typed once a line is.
+pub(crate) fn until_typed(lines: bool, changed: impl Fn() -> bool) -> io::Result<bool> {
+    if !lines {
+        enable_raw_mode()?;
+    }
+    let came = loop {
+        if changed() {
+            break Ok(true);
+        }
+        match is_typed(LOOK) {
+            Ok(false) => {}
+            Ok(true) => break Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break Err(error),
+        }
+    };
+    if !lines {
+        disable_raw_mode()?;
+    }
+    came
+}
+
+#[cfg(unix)]
+fn is_typed(within: Duration) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = io::stdin();
+    let mut waits = [PollFd::new(&stdin, PollFlags::IN)];
+    let within = Timespec::try_from(within).map_err(io::Error::other)?;
+    Ok(poll(&mut waits, Some(&within))? > 0)
+}
+
+#[cfg(not(unix))]
+fn is_typed(within: Duration) -> io::Result<bool> {
+    event::poll(within)
+}
+
 /// Throws away what was typed ahead.
 fn drain() {
     while event::poll(Duration::ZERO).unwrap_or(false) && event::read().is_ok() {}

@@ -88,8 +88,11 @@ impl Drive<'_> {
             }
             self.draw(pause, left, &mut drawn);
             let change = if held { LONGEST_WAIT } else { countdown::until_change(left) };
-            let wait = self.clock.wait(change).min(LONGEST_WAIT);
+            let wait = self.clock.wait(change).min(self.longest_wait(LONGEST_WAIT));
             let key = self.keys.as_mut().and_then(|keys| keys.next(wait));
+            if self.has_changed() {
+                return Err(Outcome::Changed(None));
+            }
             if self.ui.is_broken() {
                 return Err(Outcome::Quit);
             }

@@ -46,7 +46,7 @@ pub(crate) fn run(record: &Record, ui: &mut Ui) -> Result<u8, Failure> {
     let mut hand = run::hand(play, ui, "record")?;
     let shown = clean(&target.display().to_string());
     let stored = format!(
-        "This run is recorded: the names and all that is typed will be written to {shown}."
+        "This run is recorded: the names and all that is typed will be written to {shown}. /quit ends early and saves; Ctrl-C and /x save nothing."
     );
     run::greet(ui, &program, &stored);
     let (mut start, clock) = match run::start(play, &program, ui, &mut hand)? {

@@ -11,13 +11,13 @@ use tending::time::Moment;
 
 use super::answers::Answers;
 use super::clock::{self, Clock};
-use super::drive::{self, Drive, Hand, Outcome};
+use super::drive::{Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
 use super::find::Places;
 use super::layout::Tone;
 use super::slash::{self, Said};
 use super::ui::{Ui, clean};
-use super::{Failure, exit, prompt, view};
+use super::{Failure, exit, prompt, reading, view};
 
 /// Plays an exercise.
 ///
@@ -71,7 +71,7 @@ pub(crate) struct Play {
 const CLEARED: &str = "Between turns the screen is cleared, with what was scrolled out of it. \
     Against a terminal that records, or someone who looks on, that does not help.";
 
-fn role_and_name(text: &str) -> Result<(String, String), String> {
+pub(crate) fn role_and_name(text: &str) -> Result<(String, String), String> {
     let (role, name) = text.split_once('=').ok_or("write it as ROLE=NAME, such as sender=Ana")?;
     Ok((role.trim().to_owned(), name.trim().to_owned()))
 }
@@ -198,7 +198,7 @@ fn people(
     Ok(Ok(people))
 }
 
-fn check_names(names: &[(String, String)], roles: &[String]) -> Result<(), Failure> {
+pub(crate) fn check_names(names: &[(String, String)], roles: &[String]) -> Result<(), Failure> {
     for (index, (role, name)) in names.iter().enumerate() {
         if !roles.contains(role) {
             let near = suggest::nearest(role, roles.iter().map(String::as_str));
@@ -244,7 +244,7 @@ fn ask_name(
     loop {
         let label = ui.prompt(&format!("{role}> "));
         let asked = Asked { prompt: &label, ..Asked::default() };
-        let line = drive::read(ui, hand, &asked, || question.clone())?;
+        let line = reading::read(ui, hand, &asked, || question.clone())?;
         match slash::read(&line) {
             Said::Words(name) => {
                 let taken: Vec<_> = people.iter().chain(given).cloned().collect();
@@ -296,7 +296,7 @@ pub(crate) fn finish(outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
             }
             Ok(exit::DONE)
         }
-        Outcome::Vanished => Ok(exit::DONE),
+        Outcome::Vanished | Outcome::Changed(_) => Ok(exit::DONE),
         Outcome::Stopped | Outcome::Quit => Ok(exit::EARLY),
         Outcome::Interrupted => Ok(exit::INTERRUPTED),
         Outcome::RanOut(question) => {

@@ -17,7 +17,7 @@ pub struct Failure {
     /// What was shown since the line before, oldest first.
     pub shown: Vec<String>,
     /// How the scenario would fit what came, where only one thing can be meant.
-    pub mend: Option<Mend>,
+    pub mend: Option<Box<Mend>>,
 }
 
 impl Failure {
@@ -32,7 +32,7 @@ impl Failure {
     }
 
     pub(super) fn mended_by(mut self, mend: impl Into<Option<Mend>>) -> Failure {
-        self.mend = mend.into();
+        self.mend = mend.into().map(Box::new);
         self
     }
 

@@ -3,8 +3,9 @@
 use super::failure::Failure;
 use super::mend::{self, Mend};
 use super::shown::{self, Shown};
+use super::words::{act, listed, nobody, plain, rejected, told};
 use super::{Expectation, Line, Play, Scenario};
-use crate::session::{Act, HandOver, Input, Notice, Output, Prompt, PromptKind, To};
+use crate::session::{Act, Input, Notice, Output, Prompt, PromptKind, To};
 use crate::source::{Span, Spanned};
 use crate::time::Moment;
 use crate::value::{Person, Value};
@@ -391,58 +392,5 @@ impl<'s, S: Stage> Player<'s, S> {
                 Err(failure.mended_by(Mend::value(*span, &came)))
             }
         }
-    }
-}
-
-fn nobody() -> HandOver {
-    HandOver { to: Vec::new(), private: false }
-}
-
-fn rejected(line: &Line, said: &[Output]) -> Result<(), Failure> {
-    let rejection = said.iter().find_map(|output| match output {
-        Output::Reject { rejection, .. } => Some(rejection),
-        _ => None,
-    });
-    rejection.map_or(Ok(()), |rejection| {
-        Err(Failure::new(line.act.span, "this to be taken", rejection.to_string()))
-    })
-}
-
-/// Words with all white space alike, so that a text's line ends do not count.
-fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn listed(nudges: &[&str]) -> String {
-    match nudges {
-        [] => "no nudge came".to_owned(),
-        some => format!("nudged by {}", some.join(", ")),
-    }
-}
-
-fn told(value: &Value) -> String {
-    match value {
-        Value::Unit => "nothing".to_owned(),
-        Value::Text(text) => format!("\"{text}\""),
-        Value::Bool(is) => is.to_string(),
-        other => format!("{other}"),
-    }
-}
-
-fn act(play: &Play) -> Act {
-    match play {
-        Play::Choose(ids, other) => Act::Choose { ids: ids.clone(), other: other.clone() },
-        Play::Rate(number) => Act::Rate(*number),
-        Play::Consent(yes) => Act::Consent(*yes),
-        Play::Invite(word) => Act::Answer(word.clone()),
-        Play::Skip => Act::Skip,
-        Play::Ready => Act::Ready,
-        Play::Command("back") => Act::Back,
-        Play::Command("stop") => Act::Stop,
-        Play::Command("pause") => Act::Break,
-        Play::Command("repeat") => Act::Repeat,
-        Play::Command("recap") => Act::Recap,
-        Play::Command(_) => Act::Help,
-        Play::Answer(_) | Play::After(_) | Play::Look => Act::Time,
     }
 }

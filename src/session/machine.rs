@@ -383,7 +383,7 @@ impl<'s> Machine<'s> {
         .collect()
     }
 
-    fn call(&mut self, call: &Call, to: To) -> Result<Go, Fault> {
+    pub(super) fn call(&mut self, call: &Call, to: To) -> Result<Go, Fault> {
         let person = match to {
             To::One(person) => Some(person),
             To::Everyone => None,

@@ -1,6 +1,8 @@
 //! The wire form of where a session stands: plain data by names, not by numbers, so that it can be
 //! read under another build. Does not grow with what was said, and holds nothing that is not kept.
 
+mod carry;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

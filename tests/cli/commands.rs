@@ -13,9 +13,10 @@ fn answers(lines: &str) -> std::process::Output {
 
 #[test]
 fn help_of_every_command() {
-    for command in
-        ["list", "show", "run", "check", "test", "explain", "graph", "new", "schema", "helpers"]
-    {
+    for command in [
+        "list", "show", "run", "check", "test", "record", "preview", "explain", "graph", "new",
+        "schema", "helpers",
+    ] {
         golden(&format!("help-{command}"), &seen(&run(&[command, "--help"], b"")));
     }
     golden("help", &seen(&run(&["--help"], b"")));

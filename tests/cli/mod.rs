@@ -1,7 +1,10 @@
 //! The built program: what it prints, how it ends, what it does at a pseudo-terminal.
 
+mod authors;
 mod commands;
 mod new;
+#[cfg(unix)]
+mod preview;
 #[cfg(unix)]
 mod terminal;
 

@@ -15,7 +15,7 @@ const CTRL_Y: &str = "\x19";
 const UP: &str = "\x1b[A";
 
 /// The program at a terminal of 80 columns, and everything it wrote there.
-struct Terminal {
+pub(super) struct Terminal {
     session: OsSession,
     written: String,
 }
@@ -24,14 +24,19 @@ impl Terminal {
     fn open(arguments: &[&str]) -> Terminal {
         let names = ["--name", "asker=Ana", "--name", "listener=Ben"];
         let words = [&["run", "exercises/two"], &names[..], arguments].concat();
-        let mut session = OsSession::spawn(tending(&words)).unwrap();
+        Terminal::start(&words)
+    }
+
+    /// The program with these arguments.
+    pub(super) fn start(arguments: &[&str]) -> Terminal {
+        let mut session = OsSession::spawn(tending(arguments)).unwrap();
         session.get_process_mut().set_window_size(80, 40).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
         Terminal { session, written: String::new() }
     }
 
     /// Waits until `words` were written, after what was waited for before.
-    fn until(&mut self, words: &str) -> &mut Terminal {
+    pub(super) fn until(&mut self, words: &str) -> &mut Terminal {
         let found = match self.session.expect(words) {
             Ok(found) => found,
             Err(error) => panic!("{error}: no {words:?} after {:?}", self.written),
@@ -41,13 +46,13 @@ impl Terminal {
         self
     }
 
-    fn send(&mut self, keys: &str) -> &mut Terminal {
+    pub(super) fn send(&mut self, keys: &str) -> &mut Terminal {
         self.session.send(keys).unwrap();
         self
     }
 
     /// Waits for the end; the exit code and everything that was written.
-    fn end(mut self) -> (i32, String) {
+    pub(super) fn end(mut self) -> (i32, String) {
         let found = self.session.expect(expectrl::Eof).unwrap();
         self.written.push_str(&String::from_utf8_lossy(found.as_bytes()));
         match self.session.get_process().wait().unwrap() {

@@ -1,0 +1,65 @@
+//! Where a session stands before its first step: who is here, and what was given. Plays nothing.
+
+use super::output::To;
+use super::state::{Draws, Frame, Kind, State, Vars};
+use super::{Start, StartError, answer};
+use crate::program::Program;
+use crate::value::Person;
+
+/// The state that a session of `program` begins with.
+pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartError> {
+    let definition = &program.definitions[0];
+    let mut people: Vec<String> = Vec::new();
+    let mut roles = vec![None; definition.roles.len()];
+    for role in program.starting_roles() {
+        let given = start.people.iter().find(|(taken, _)| taken == role);
+        let (_, name) = given.ok_or_else(|| StartError::MissingRole(role.to_owned()))?;
+        if let Some(at) = definition.role(role) {
+            roles[at] = Some(Person::new(people.len()));
+        }
+        add_person(&mut people, name)?;
+    }
+    for (role, name) in &start.people {
+        if definition.roles.is_empty() && role.is_empty() {
+            add_person(&mut people, name)?;
+        } else if !program.starting_roles().contains(&role.as_str()) {
+            return Err(StartError::UnknownRole(role.clone()));
+        }
+    }
+    if people.is_empty() {
+        people.push(String::new());
+    }
+    let mut vars = Vars::new(0, roles);
+    for (name, value) in &start.with {
+        let slot = definition.slot(name);
+        let slot = slot.ok_or_else(|| StartError::UnknownVariable(name.clone()))?;
+        vars.shared.set(slot, value.clone());
+    }
+    Ok(State {
+        people,
+        frames: vec![Frame::new(0, 0, Kind::Exercise, None)],
+        scopes: vec![vars],
+        clock: start.at,
+        ticked: 0,
+        seed: start.seed,
+        draws: Draws::default(),
+        keyboard: Some(To::Everyone),
+        handing: None,
+        breaks: 0,
+        follow_ups: Vec::new(),
+        ended: None,
+    })
+}
+
+fn add_person(people: &mut Vec<String>, name: &str) -> Result<(), StartError> {
+    let name = answer::clean(name);
+    let taken = people.iter().any(|known| known.to_lowercase() == name.to_lowercase());
+    if name.is_empty() || taken {
+        return Err(StartError::Name(name));
+    }
+    if people.len() >= 8 {
+        return Err(StartError::TooMany);
+    }
+    people.push(name);
+    Ok(())
+}

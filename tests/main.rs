@@ -13,6 +13,7 @@ mod broken;
 mod cli;
 mod diagnostics;
 mod embedding;
+mod explore;
 mod golden;
 mod graph;
 #[cfg(feature = "cli")]

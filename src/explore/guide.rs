@@ -27,6 +27,12 @@ pub(super) struct Guide {
     limits: Vec<Vec<BTreeSet<i64>>>,
     /// By unit: rows of bits, a step each, a slot a bit.
     live: Vec<Vec<u64>>,
+    /// The same, for what guards read.
+    deciding: Vec<Vec<u64>>,
+    /// The same, for steps whose entries are counted: a bit each.
+    counting: Vec<Vec<u64>>,
+    /// By unit: those steps.
+    counted: Vec<Vec<NodeId>>,
     /// By unit: its definition, and how many words a row has.
     units: Vec<(usize, usize)>,
     /// Steps at whose free words a guard looks closely, so that examples stand for all.
@@ -40,14 +46,22 @@ pub(super) struct Guide {
 impl Matters for Guide {
     fn weight(&self, unit: UnitId, node: NodeId, slot: Slot) -> Weight {
         let (definition, width) = self.units[unit];
-        let live = self.live[unit]
-            .get(node * width + slot / 64)
-            .is_some_and(|row| row & (1 << (slot % 64)) != 0);
-        match (live, self.steers[definition][slot]) {
+        let holds = |rows: &[u64]| {
+            let row = rows.get(node * width + slot / 64);
+            row.is_some_and(|row| row & (1 << (slot % 64)) != 0)
+        };
+        match (holds(&self.live[unit]), self.steers[definition][slot]) {
             (false, _) => Weight::Nothing,
-            (true, false) => Weight::Kind,
-            (true, true) => Weight::Whole,
+            (true, true) if holds(&self.deciding[unit]) => Weight::Whole,
+            (true, _) => Weight::Kind,
         }
+    }
+
+    fn counts(&self, unit: UnitId, node: NodeId, counted: NodeId) -> bool {
+        let Ok(bit) = self.counted[unit].binary_search(&counted) else { return true };
+        let width = self.counted[unit].len().div_ceil(64);
+        let row = self.counting[unit].get(node * width + bit / 64);
+        row.is_none_or(|row| row & (1 << (bit % 64)) != 0)
     }
 
     fn class(&self, definition: usize, slot: Slot, number: i64) -> i64 {
@@ -75,6 +89,9 @@ impl Guide {
                 .map(|of| vec![BTreeSet::new(); of.variables.len()])
                 .collect(),
             live: Vec::new(),
+            deciding: Vec::new(),
+            counting: Vec::new(),
+            counted: Vec::new(),
             units: Vec::new(),
             looked_into: BTreeSet::new(),
             known_words: BTreeSet::new(),
@@ -87,7 +104,16 @@ impl Guide {
         for unit in &program.units {
             let slots = program.definitions[unit.definition].variables.len();
             guide.units.push((unit.definition, slots.div_ceil(64)));
-            guide.live.push(live(program, unit));
+            let all = |node: &Node| read_at(program, unit, node, None, 0);
+            guide.live.push(live(program, unit, slots, true, &|_, node| all(node)));
+            let steers = &guide.steers;
+            let decides = |node: &Node| read_at(program, unit, node, Some(steers), 0);
+            guide.deciding.push(live(program, unit, slots, true, &|_, node| decides(node)));
+            let ids = 0..unit.nodes.len();
+            let counted: Vec<NodeId> = ids.filter(|id| unit.nodes[*id].at_most.is_some()).collect();
+            let counts = |id: NodeId, _: &Node| counted.binary_search(&id).into_iter().collect();
+            guide.counting.push(live(program, unit, counted.len(), false, &counts));
+            guide.counted.push(counted);
         }
         guide
     }
@@ -355,8 +381,13 @@ fn numbers(source: &str) -> BTreeSet<i64> {
 }
 
 /// By step of a unit, as rows of bits: the variables that are still read from there on.
-fn live(program: &Program, unit: &Unit) -> Vec<u64> {
-    let slots = program.definitions[unit.definition].variables.len();
+fn live(
+    program: &Program,
+    unit: &Unit,
+    slots: usize,
+    variables: bool,
+    reads: &dyn Fn(NodeId, &Node) -> Vec<usize>,
+) -> Vec<u64> {
     let width = slots.div_ceil(64);
     let nodes = unit.nodes.len();
     let mut rows = vec![0_u64; nodes * width];
@@ -370,14 +401,14 @@ fn live(program: &Program, unit: &Unit) -> Vec<u64> {
         let ways = graph::after(node).into_iter().chain(graph::past(node));
         let ways = ways.chain(node.within.iter().map(|(_, late)| *late)).chain(timers.clone());
         ways.filter(|to| *to < nodes).for_each(|to| from[to].push(id));
-        for slot in read_at(program, node, 0) {
+        for slot in reads(id, node) {
             rows[id * width + slot / 64] |= 1 << (slot % 64);
         }
     }
     let mut work: Vec<NodeId> = (0..nodes).rev().collect();
     while let Some(id) = work.pop() {
         for before in std::mem::take(&mut from[id]) {
-            let fresh = settled(program, unit, before);
+            let fresh = if variables { settled(program, unit, before) } else { Vec::new() };
             let mut changed = false;
             for at in 0..width {
                 let gone = fresh.iter().filter(|slot| **slot / 64 == at);
@@ -408,12 +439,28 @@ fn settled(program: &Program, unit: &Unit, id: NodeId) -> Vec<Slot> {
     }
 }
 
-/// The variables a step reads, in the parts it calls too.
-fn read_at(program: &Program, node: &Node, depth: usize) -> Vec<Slot> {
+/// The variables a step reads, in the parts it calls too; with `steers`, only what they decide.
+fn read_at(
+    program: &Program,
+    unit: &Unit,
+    node: &Node,
+    steers: Option<&Flags>,
+    depth: usize,
+) -> Vec<Slot> {
     let reads = Reads::of(node);
-    let mut found: Vec<Slot> =
-        reads.expressions.iter().flat_map(|(_, expression)| slots(expression)).collect();
-    for fill in reads.fills {
+    let decides = |used: Use| {
+        let Some(steers) = steers else { return true };
+        match used {
+            Use::Set(slot) => steers[unit.definition][slot],
+            Use::When | Use::Over | Use::AtMost | Use::Next | Use::Choices => true,
+            Use::Tells | Use::With | Use::Returns => true,
+            Use::Text | Use::Check | Use::Length | Use::FollowUp => false,
+        }
+    };
+    let expressions = reads.expressions.iter().filter(|(used, _)| decides(*used));
+    let mut found: Vec<Slot> = expressions.flat_map(|(_, expression)| slots(expression)).collect();
+    let fills = reads.fills.into_iter().filter(|_| steers.is_none());
+    for fill in fills {
         match fill {
             Fill::Input(input) => found.extend(of_input(input)),
             Fill::Opened(_, slot) => found.push(*slot),
@@ -423,8 +470,9 @@ fn read_at(program: &Program, node: &Node, depth: usize) -> Vec<Slot> {
     match &node.action {
         Action::Share(shared, _) => found.extend(shared),
         Action::Call(call) if call.part && depth < 16 => {
-            let part = &program.units[call.unit].nodes;
-            found.extend(part.iter().flat_map(|node| read_at(program, node, depth + 1)));
+            let part = &program.units[call.unit];
+            let inside = part.nodes.iter();
+            found.extend(inside.flat_map(|node| read_at(program, part, node, steers, depth + 1)));
         }
         _ => {}
     }

@@ -102,9 +102,7 @@ fn answers(
     }
     let (unit, id) = probe.place();
     let closely = guide.looked_into.contains(&(unit, id))
-        || (is_free(node)
-            && !guide.looked_into.is_empty()
-            && guide.matters_what(program, unit, node));
+        || (is_free(node) && guide.matters_what(program, unit, node));
     let mut acts = match &prompt.kind {
         PromptKind::Continue => vec![Act::Ready],
         PromptKind::Confirm | PromptKind::Share { .. } => {
@@ -158,8 +156,10 @@ fn single(
     closely: bool,
 ) -> Vec<Act> {
     match kind {
+        // One for each item would make all combinations of them.
+        PromptKind::Words { .. } if closely && node.over.is_some() => typed([WORDS, EXAMPLES[1]]),
         PromptKind::Words { .. } if closely => {
-            let known = guide.known_words.iter().filter(|word| !word.trim().is_empty()).take(20);
+            let known = guide.known_words.iter().filter(|word| !word.trim().is_empty()).take(4);
             let examples = EXAMPLES.iter().map(|word| (*word).to_owned());
             typed(std::iter::once(WORDS.to_owned()).chain(examples).chain(known.cloned()))
         }
@@ -290,8 +290,7 @@ impl Move {
             Move::Chance(seed, made) => made.make(program, &probe.with_seed(*seed)),
             Move::Leave => {
                 let (left, passage) = probe.after(program, &Act::Skip)?;
-                let same =
-                    matches!(left.rest(program), Output::Pause(_)) && left.place() == probe.place();
+                let same = matches!(left.rest(), Output::Pause(_)) && left.place() == probe.place();
                 // A pause that its author would rather have kept takes two.
                 let again = same && passage.trace.ways.is_empty();
                 if again { left.after(program, &Act::Skip) } else { Ok((left, passage)) }

@@ -137,7 +137,8 @@ pub(super) fn report(walk: &Walk<'_>) -> Report {
             step(walk, walk.places[*place as usize].at.0, walk.places[*place as usize].at.1)
         })
         .collect();
-    let longest = measures.longest;
+    let begun = u64::from(walk.begun);
+    let longest = measures.longest.map(|seconds| seconds + begun);
     let longest = longest.map(|seconds| Longest { seconds, loops: loops.into_iter().collect() });
     let to = walk.options.to.clone().unwrap_or_default();
     let reached =
@@ -148,7 +149,7 @@ pub(super) fn report(walk: &Walk<'_>) -> Report {
         transitions: walk.transitions,
         endings: endings.collect(),
         missed_endings: missed.map(|name| (*name).to_owned()).collect(),
-        shortest: measures.shortest,
+        shortest: measures.shortest.map(|seconds| seconds + begun),
         longest,
         most_questions: measures.most,
         most_questions_loop: measures.most_loops,

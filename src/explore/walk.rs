@@ -73,6 +73,8 @@ pub(super) struct Walk<'p> {
     pub(super) walked: HashSet<(UnitId, NodeId, NodeId)>,
     pub(super) bounded: bool,
     pub(super) runs: u64,
+    /// What is read before the first rest, in seconds.
+    pub(super) begun: u32,
 }
 
 /// Where a move led.
@@ -115,9 +117,11 @@ impl<'p> Walk<'p> {
             walked: HashSet::new(),
             bounded: false,
             runs: 0,
+            begun: 0,
         };
         match walk.settle(probe, passage) {
             Ok(landed) => {
+                walk.begun = landed.seconds;
                 walk.note(&landed.passage, &Way::default());
                 walk.arrive(landed, Way::default(), None);
             }
@@ -152,7 +156,7 @@ impl<'p> Walk<'p> {
     }
 
     fn expand(&mut self, place: u32, probe: &Probe) {
-        let rest = probe.rest(self.program);
+        let rest = probe.rest().clone();
         let moves = moves::at(self.program, self.guide, probe, &rest, self.options.seed);
         for (index, made) in moves.iter().enumerate().take(usize::from(u16::MAX)) {
             let way = Way {
@@ -178,7 +182,7 @@ impl<'p> Walk<'p> {
     /// Goes on over what needs no answer.
     fn settle(&self, mut probe: Probe, mut passage: Passage) -> Result<Landed, SessionError> {
         for _ in 0..BY_ITSELF {
-            let rest = probe.rest(self.program);
+            let rest = probe.rest().clone();
             let Some(act) = moves::by_itself(&rest, &probe) else {
                 let seconds = seconds(&passage, &rest);
                 return Ok(Landed { probe, rest, passage, seconds });

@@ -42,7 +42,7 @@ pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
     let Ok((probe, _)) = Probe::start(walk.program, &walk.start) else { return answers };
     let mut probe = settle(walk.program, probe);
     for (number, index) in moves.iter().enumerate() {
-        let rest = probe.rest(walk.program);
+        let rest = probe.rest().clone();
         let known = moves::at(walk.program, walk.guide, &probe, &rest, walk.options.seed);
         let Some(made) = known.get(usize::from(*index)) else { break };
         let last = number + 1 == moves.len();
@@ -56,7 +56,7 @@ pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
 }
 
 fn settle(program: &Program, mut probe: Probe) -> Probe {
-    while let Some(act) = moves::by_itself(&probe.rest(program), &probe) {
+    while let Some(act) = moves::by_itself(probe.rest(), &probe) {
         match probe.after(program, &act) {
             Ok((next, _)) => probe = next,
             Err(_) => break,

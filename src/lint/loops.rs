@@ -1,6 +1,6 @@
 //! Every loop is bounded, or somebody in it can choose to leave.
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use super::Look;
@@ -48,7 +48,7 @@ fn rounds(graph: &Graph, unit: &Unit) -> Vec<Vec<NodeId>> {
             ways.add_edge(nodes[from], nodes[*to], ());
         }
     }
-    let rounds = tarjan_scc(&ways)
+    let rounds = kosaraju_scc(&ways)
         .into_iter()
         .filter(|round| round.len() > 1 || ways.contains_edge(round[0], round[0]));
     let sorted = rounds.map(|round| {

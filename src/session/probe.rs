@@ -17,6 +17,7 @@ use crate::value::Value;
 #[derive(Debug, Clone)]
 pub(crate) struct Probe {
     state: State,
+    rest: Output,
 }
 
 /// What was said and walked on the way to a rest.
@@ -50,6 +51,8 @@ pub(crate) enum Weight {
 pub(crate) trait Matters {
     /// How much the variable `slot` matters to whoever plays `node` of `unit`.
     fn weight(&self, unit: UnitId, node: NodeId, slot: Slot) -> Weight;
+    /// Whether it can still matter at `node` how often `counted` was entered.
+    fn counts(&self, unit: UnitId, node: NodeId, counted: NodeId) -> bool;
     /// A number as it can be told from others at the variable `slot` of a definition.
     fn class(&self, definition: usize, slot: Slot, number: i64) -> i64;
 }
@@ -58,9 +61,11 @@ impl Probe {
     pub(crate) fn start(program: &Program, start: &Start) -> Result<(Probe, Passage), StartError> {
         let mut state = begin(program, start)?;
         let mut out = Out { trace: Some(Trace::default()), ..Out::default() };
-        let opened = Machine { program, state: &mut state, out: &mut out }.open();
+        let mut machine = Machine { program, state: &mut state, out: &mut out };
+        let opened = machine.open();
+        let rest = machine.rest();
         match opened {
-            Ok(()) => Ok((Probe { state }, passage(out))),
+            Ok(()) => Ok((Probe { state, rest }, passage(out))),
             Err(fault) => Err(StartError::Session(explain(program, &state, fault))),
         }
     }
@@ -136,9 +141,9 @@ impl Probe {
         due.unwrap_or(0).saturating_sub(self.state.ticked)
     }
 
-    pub(crate) fn rest(&self, program: &Program) -> Output {
-        let mut state = self.state.clone();
-        Machine { program, state: &mut state, out: &mut Out::default() }.rest()
+    /// What it waits for.
+    pub(crate) fn rest(&self) -> &Output {
+        &self.rest
     }
 
     /// The step it stands at.
@@ -186,6 +191,7 @@ impl Probe {
         let input = Input::new(at, act);
         let mut machine = Machine { program, state: &mut self.state, out: &mut out };
         let taken: Result<bool, Fault> = machine.take(&input);
+        self.rest = machine.rest();
         match taken {
             Ok(_) => Ok((self, passage(out))),
             Err(fault) => Err(explain(program, &self.state, fault)),
@@ -198,7 +204,7 @@ impl Probe {
         (state.people.len(), state.keyboard, state.handing).hash(into);
         state.ended.as_ref().map(|ending| ending.name.as_str()).hash(into);
         for frame in &state.frames {
-            tell_frame(frame, into);
+            tell_frame(frame, matters, into);
         }
         for (scope, vars) in state.scopes.iter().enumerate() {
             vars.roles.hash(into);
@@ -231,9 +237,13 @@ fn passage(out: Out) -> Passage {
     Passage { said, trace: out.trace.unwrap_or_default() }
 }
 
-fn tell_frame(frame: &Frame, into: &mut impl Hasher) {
+fn tell_frame(frame: &Frame, matters: &dyn Matters, into: &mut impl Hasher) {
     (frame.unit, frame.node, frame.scope, frame.person).hash(into);
-    (&frame.counts, &frame.taken).hash(into);
+    let counts = frame.counts.iter();
+    counts
+        .filter(|(counted, _)| matters.counts(frame.unit, frame.node, **counted))
+        .for_each(|count| count.hash(into));
+    frame.taken.hash(into);
     frame.timers.iter().for_each(|running| running.timer.hash(into));
     frame.stretch.map(|stretch| (stretch.join, stretch.only, stretch.unkept)).hash(into);
     let turn = &frame.turn;

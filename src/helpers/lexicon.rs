@@ -74,6 +74,8 @@ pub(super) struct Lexicon {
     means: HashMap<String, Vec<Word>>,
     forgiven: HashMap<(char, usize), Vec<Vec<char>>>,
     inflect: Inflect,
+    /// By the bit of a class: the words that can begin it, and the words of its longest expression.
+    members: Vec<(Vec<Word>, usize)>,
 }
 
 impl Lexicon {
@@ -91,6 +93,7 @@ impl Lexicon {
             means: HashMap::new(),
             forgiven: HashMap::new(),
             inflect: words.inflect,
+            members: Vec::new(),
         };
         let own = words.class.iter().map(|(name, list)| (name.as_str(), list));
         let all: Vec<_> = own.chain(extra.iter().map(|(name, list)| (*name, list))).collect();
@@ -119,7 +122,25 @@ impl Lexicon {
             let letters: Vec<char> = word.chars().collect();
             lexicon.forgiven.entry((letters[0], letters.len())).or_default().push(letters);
         }
+        lexicon.gather();
         lexicon
+    }
+
+    /// Notes once, for each class, what phrases will ask of it again and again.
+    fn gather(&mut self) {
+        self.members = vec![(Vec::new(), 1); Classes::BITS as usize];
+        for (word, own) in (0u32..).zip(&self.classes) {
+            let rows = &self.phrases[word as usize];
+            let all = rows.iter().fold(*own, |all, (_, classes)| all | classes);
+            for bit in bits(all) {
+                self.members[bit].0.push(word);
+            }
+            for (rest, classes) in rows {
+                for bit in bits(*classes) {
+                    self.members[bit].1 = self.members[bit].1.max(rest.len() + 1);
+                }
+            }
+        }
     }
 
     /// Entries that name another class (`<class>`) with the words of that class, one level deep.
@@ -220,13 +241,7 @@ impl Lexicon {
 
     /// The words that can begin something of one of these classes.
     pub(super) fn starts(&self, classes: Classes) -> Vec<Word> {
-        (0u32..)
-            .zip(&self.classes)
-            .filter(|(word, own)| {
-                **own & classes != 0 || self.phrases(*word).iter().any(|(_, c)| c & classes != 0)
-            })
-            .map(|(word, _)| word)
-            .collect()
+        bits(classes).flat_map(|bit| self.members[bit].0.iter().copied()).collect()
     }
 
     /// How many words there are.
@@ -236,8 +251,7 @@ impl Lexicon {
 
     /// How many words the longest expression of one of these classes has.
     pub(super) fn longest(&self, classes: Classes) -> usize {
-        let own = self.phrases.iter().flatten().filter(|(_, c)| c & classes != 0);
-        own.map(|(rest, _)| rest.len() + 1).max().unwrap_or(1)
+        bits(classes).map(|bit| self.members[bit].1).max().unwrap_or(1)
     }
 
     /// What a written word means: one word or several, or none that is known.
@@ -263,6 +277,16 @@ impl Lexicon {
             .find(|word| one_slip(&letters, word))
             .and_then(|word| self.numbers.get(&word.iter().collect::<String>()).copied())
     }
+}
+
+/// The places of the bits that are set.
+fn bits(classes: Classes) -> impl Iterator<Item = usize> {
+    let mut left = classes;
+    std::iter::from_fn(move || {
+        let bit = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (bit < Classes::BITS as usize).then_some(bit)
+    })
 }
 
 /// What a written word stands for.

@@ -71,19 +71,24 @@ fn whole(answer: &str) -> std::ops::Range<usize> {
 
 /// Whether a "but" of the answer was in the original too, or says something the original said.
 fn told(answer: &str, text: &Text, hit: &Hit<'_>, known: &HashSet<&str>) -> bool {
-    let part = stems(&answer[text.span(&hit.words)]);
+    let turns = ["but", "however", "although", "though"];
+    let part = &answer[text.span(&hit.words)];
+    let mut words = part.unicode_words();
+    let opens =
+        words.next().is_some_and(|first| turns.iter().any(|t| first.eq_ignore_ascii_case(t)));
+    if !opens {
+        return false;
+    }
+    let second = words.next().map(stems).unwrap_or_default();
     let reach = hit.words.start..text.tokens.len().min(hit.words.start + REACH);
     let rest = stems(&answer[text.span(&reach)]);
-    let turns = ["but", "however", "although", "though"];
-    let opens = part.first().is_some_and(|first| turns.contains(&first.as_str()));
     let original_turns = turns.iter().any(|turn| known.contains(turn));
     let others =
         rest.iter().filter(|word| word.len() > 3 && !known.contains(word.as_str())).count();
     let both = rest.iter().filter(|word| word.len() > 3 && known.contains(word.as_str())).count();
-    opens
-        && (original_turns
-            || both > 0 && both >= others
-            || part.get(1).is_some_and(|word| word == "you") && both > 0)
+    original_turns
+        || both > 0 && both >= others
+        || second.iter().any(|word| word == "you") && both > 0
 }
 
 /// Whether a very short answer says all there is in a very short original: "tired" for "I am tired".

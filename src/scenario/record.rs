@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::mend::quoted;
+use crate::helpers;
 use crate::session::{Act, Input, Notice, Output, PromptKind, Start, To};
 use crate::time::{Moment, show_length};
 
@@ -123,6 +124,11 @@ impl Recording {
         (self.care, self.unkept) = (false, false);
         let place = self.place(step, rest.to());
         self.time(input, &rest, &place, deadline);
+        // Said once more after a page of help, such words are taken; they are not for a file.
+        if matches!(&input.act, Act::Answer(words) if helpers::crisis(words).is_some()) {
+            self.lines.push(Line::Unkept { place, at: step.to_owned() });
+            return;
+        }
         let asked = matches!(&rest, Output::Ask(prompt) if prompt.kind != PromptKind::Continue);
         let words = matches!(input.act, Act::Answer(_));
         self.unread = (words && !asked).then(|| place.clone());

@@ -3,16 +3,20 @@
 
 mod acts;
 mod answer;
+mod calls;
 mod authors;
 mod begin;
 mod evaluate;
 mod input;
 mod log;
+mod keeping;
+mod leaving;
 mod machine;
 mod output;
 mod passing;
 mod probe;
 mod prompts;
+mod resting;
 mod snapshot;
 mod state;
 mod trace;

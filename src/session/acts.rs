@@ -4,9 +4,10 @@
 use super::answer;
 use super::evaluate::{self, Fault};
 use super::input::Act;
-use super::machine::{Go, Machine, Said, rested};
+use super::machine::{Go, Machine, Said};
 use super::output::{Notice, Nudge, Output, Prompt, PromptKind, Rejection, To};
 use super::prompts::{drafted, takes_words};
+use super::resting::rested;
 use super::state::{Frame, Kind, Pending, Phase, Vars};
 use crate::helpers::{self, Danger, Finding, Tier};
 use crate::program::{Action, Check};

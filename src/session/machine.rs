@@ -2,16 +2,13 @@
 //! the state's, and nothing of going back.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use super::evaluate::{Fault, View};
-use super::output::{Ending, HandOver, Notice, Output, Pause, Preview, Reminder, To};
-use super::state::{Clock, Frame, Kind, Phase, State, Stretch, Turn, Vars};
+use super::output::{Output, Preview, To};
+use super::resting::rested;
+use super::state::{Clock, Phase, State, Stretch, Turn};
 use super::trace::{Taken, Way};
-use crate::program::{
-    Action, Audience, Call, Next, Node, NodeId, Operand, Program, Slot, Unit, UnitId,
-};
-use crate::script;
+use crate::program::{Action, Audience, Node, NodeId, Operand, Program, Slot, Unit, UnitId};
 use crate::text::Text;
 use crate::value::{Person, Value};
 
@@ -19,7 +16,7 @@ use crate::value::{Person, Value};
 const FARTHEST: usize = 10_000;
 
 /// How much the variables of a session may hold, in bytes.
-const HEAVIEST: usize = 1 << 20;
+pub(super) const HEAVIEST: usize = 1 << 20;
 
 /// What is said while a session is walked.
 #[derive(Debug, Default)]
@@ -107,7 +104,7 @@ impl<'s> Machine<'s> {
         self.addressed_at(self.state.frames.len() - 1)
     }
 
-    fn addressed_at(&self, at: usize) -> To {
+    pub(super) fn addressed_at(&self, at: usize) -> To {
         let frame = &self.state.frames[at];
         let node = &self.program.units[frame.unit].nodes[frame.node];
         let person = match node.audience {
@@ -176,7 +173,7 @@ impl<'s> Machine<'s> {
     }
 
     /// Remembers that the ways part here by something the others must not learn.
-    fn stray(&mut self, node: &Node) {
+    pub(super) fn stray(&mut self, node: &Node) {
         let Some(stretch) = node.stretch else { return };
         let only = match self.addressed() {
             To::One(person) if stretch.private => Some(person),
@@ -185,27 +182,6 @@ impl<'s> Machine<'s> {
         let frame = self.state.top_mut();
         // A stretch within a stretch ends before it does.
         frame.stretch.get_or_insert(Stretch { join: stretch.join, only, unkept: stretch.unkept });
-    }
-
-    /// What was told of the answers of those who are asked now is told anew.
-    fn tell_anew(&mut self, node: &Node) {
-        let people = match (node.audience, self.addressed()) {
-            (Audience::Each, _) => self.state.audience(self.state.top()),
-            (_, To::One(person)) => vec![person],
-            (_, To::Everyone) => vec![Person::new(0)],
-        };
-        for (slot, _) in &node.tells {
-            people.iter().for_each(|person| self.tell(*slot, *person, false));
-        }
-    }
-
-    /// Tells a yes or no of one person's answer: for all it is a yes once anyone's is.
-    fn tell(&mut self, slot: Slot, person: Person, yes: bool) {
-        let scope = self.state.top().scope;
-        let vars = &mut self.state.scopes[scope];
-        vars.own_mut(person).set(slot, Value::Bool(yes));
-        let anyone = vars.own.iter().any(|own| own.get(slot) == Some(&Value::Bool(true)));
-        vars.shared.set(slot, Value::Bool(anyone));
     }
 
     fn timers(&mut self, node: &Node) -> Result<(), Fault> {
@@ -273,31 +249,6 @@ impl<'s> Machine<'s> {
             }
             _ => Ok(()),
         }
-    }
-
-    /// Evaluates something that may use chance.
-    fn chancy<T>(
-        &mut self,
-        work: impl FnOnce(&View<'_>) -> Result<T, Fault>,
-        answer: Option<&Value>,
-        whose: To,
-    ) -> Result<T, Fault> {
-        let draws = &mut self.state.draws;
-        let (count, lane) = match whose {
-            To::Everyone => (&mut draws.shared, 0),
-            To::One(person) => {
-                let at = person.index();
-                if draws.own.len() <= at {
-                    draws.own.resize(at + 1, 0);
-                }
-                (&mut draws.own[at], at as u64 + 1)
-            }
-        };
-        *count += 1;
-        let mixed = script::mix(lane << 48 | *count);
-        let mut view = self.view(answer);
-        view.chance = Some(script::mix(self.state.seed ^ mixed));
-        work(&view)
     }
 
     pub(super) fn show(&mut self) -> Result<Go, Fault> {
@@ -381,430 +332,6 @@ impl<'s> Machine<'s> {
             text: Text::from_plain(&view.preview(value)),
         })
         .collect()
-    }
-
-    pub(super) fn call(&mut self, call: &Call, to: To) -> Result<Go, Fault> {
-        let person = match to {
-            To::One(person) => Some(person),
-            To::Everyone => None,
-        };
-        let top = self.state.top();
-        let scope = if call.part {
-            top.scope
-        } else {
-            let caller = &self.state.scopes[top.scope];
-            let roles = call.roles.iter().map(|role| caller.roles[*role]).collect();
-            let mut vars = Vars::new(self.program.units[call.unit].definition, roles);
-            let view = self.view(None);
-            for (slot, operand) in &call.with {
-                vars.shared.set(*slot, view.operand(operand)?);
-            }
-            self.state.scopes.push(vars);
-            self.state.scopes.len() - 1
-        };
-        self.state.top_mut().phase = Phase::Calling;
-        self.state.frames.push(Frame::new(call.unit, scope, Kind::Exercise, person));
-        Ok(Go::Enter(0))
-    }
-
-    fn returned(&mut self, ending: &str, returns: Vec<(String, Value)>) -> Result<Go, Fault> {
-        if self.state.frames.len() == 1 {
-            self.end(ending.to_owned(), false);
-            return Ok(Go::Rest);
-        }
-        if self.state.top().kind != Kind::Exercise {
-            return self.resume(ending);
-        }
-        self.drop_frame();
-        let node = self.node();
-        let Action::Call(call) = &node.action else { return Ok(Go::Rest) };
-        let to = self.addressed();
-        for (name, value) in returns {
-            if let Some((_, slot)) = call.returns.iter().find(|(known, _)| *known == name) {
-                self.store(*slot, value, to)?;
-            }
-        }
-        if call.turns {
-            self.exchange();
-            let turn = &mut self.state.top_mut().turn;
-            turn.second = !turn.second;
-            if turn.second {
-                return self.call(call, to);
-            }
-        }
-        Ok(Go::Answered(Value::from(ending)))
-    }
-
-    /// Takes the top frame away, and its variables where nobody else has them.
-    pub(super) fn drop_frame(&mut self) -> Frame {
-        let last = self.state.frames.len() - 1;
-        let frame = self.state.frames.remove(last);
-        if frame.scope >= self.state.frames.iter().map(|below| below.scope + 1).max().unwrap_or(0) {
-            self.state.scopes.truncate(frame.scope);
-        }
-        frame
-    }
-
-    /// Takes the top frame away before it ended; roles that were exchanged for it are put back.
-    pub(super) fn abandon_frame(&mut self) {
-        self.drop_frame();
-        if std::mem::take(&mut self.state.top_mut().turn.second) {
-            self.exchange();
-        }
-    }
-
-    fn exchange(&mut self) {
-        let scope = self.state.top().scope;
-        self.state.scopes[scope].roles.reverse();
-    }
-
-    /// The answer of one turn is there: keeps what is to be kept and goes on.
-    fn answered(&mut self, value: Value) -> Result<Go, Fault> {
-        let node = self.node();
-        let to = self.addressed();
-        if let Some(slot) = node.save
-            && node.over.is_none()
-        {
-            self.keep_answer(node, slot, value.clone(), to)?;
-        }
-        self.chosen(node, &value, to)?;
-        self.assign(&node.set, &value, to)?;
-        for (slot, tells) in &node.tells {
-            if self.view(Some(&value)).holds(tells)? {
-                let person = match to {
-                    To::One(person) => person,
-                    To::Everyone => Person::new(0),
-                };
-                self.tell(*slot, person, true);
-            }
-        }
-        if node.over.is_some() {
-            let turn = &mut self.state.top_mut().turn;
-            turn.answers.push(value);
-            turn.item += 1;
-            if turn.item < turn.items.as_ref().map_or(0, Vec::len) {
-                return Ok(Go::Turn);
-            }
-            return self.items_done(to);
-        }
-        self.turn_done(value)
-    }
-
-    /// Each item has its answer, or there was none.
-    fn items_done(&mut self, to: To) -> Result<Go, Fault> {
-        let node = self.node();
-        let answers = Value::List(std::mem::take(&mut self.state.top_mut().turn.answers));
-        if let Some(slot) = node.save {
-            self.keep_answer(node, slot, answers.clone(), to)?;
-        }
-        self.turn_done(answers)
-    }
-
-    /// All items of one person are done: the next person, or the way on.
-    fn turn_done(&mut self, value: Value) -> Result<Go, Fault> {
-        let node = self.node();
-        if node.audience == Audience::Each {
-            let people = self.state.audience(self.state.top()).len();
-            let turn = &mut self.state.top_mut().turn;
-            turn.replies.push(value.clone());
-            turn.person += 1;
-            (turn.items, turn.item) = (None, 0);
-            if turn.person < people {
-                return Ok(Go::Turn);
-            }
-            let replies = std::mem::take(&mut turn.replies);
-            self.lay_open(node, &replies);
-            return self.leave(node, joint(node, replies));
-        }
-        self.lay_open(node, std::slice::from_ref(&value));
-        self.leave(node, value)
-    }
-
-    /// Lays open what was agreed to be shared, once everyone was asked.
-    fn lay_open(&mut self, node: &Node, replies: &[Value]) {
-        let Action::Share(slots, together) = &node.action else { return };
-        let yes = |reply: &Value| reply.as_text() == Some("yes");
-        if *together && !replies.iter().all(yes) {
-            return;
-        }
-        let people = match node.audience {
-            Audience::Each => self.state.audience(self.state.top()),
-            _ => match self.addressed() {
-                To::One(person) => vec![person],
-                To::Everyone => Vec::new(),
-            },
-        };
-        for (person, _) in people.into_iter().zip(replies).filter(|(_, reply)| yes(reply)) {
-            self.out.shared = true;
-            for slot in slots {
-                let scope = self.state.top().scope;
-                let vars = &mut self.state.scopes[scope];
-                let own = vars.own.get(person.index()).and_then(|cells| cells.get(*slot));
-                let Some(value) = own.cloned() else { continue };
-                vars.lay_open(person, *slot, value);
-            }
-        }
-    }
-
-    fn leave(&mut self, node: &'s Node, value: Value) -> Result<Go, Fault> {
-        let to = match node.audience {
-            Audience::Each => self.state.top().person.map_or(To::Everyone, To::One),
-            _ => self.addressed(),
-        };
-        if let Some(follow_up) = &node.follow_up {
-            self.follow_up(follow_up, &value, to)?;
-        }
-        let (target, way) = self.target(node, &value)?;
-        if let Some(way) = way {
-            self.took(Way::Next(way));
-        }
-        self.stray(node);
-        if node.swap {
-            self.exchange();
-        }
-        Ok(Go::Enter(target))
-    }
-
-    /// Where `next` leads, and by which of its targets where it has several.
-    fn target(&self, node: &Node, value: &Value) -> Result<(NodeId, Option<usize>), Fault> {
-        match &node.next {
-            Next::Nowhere => Ok((self.state.top().node, None)),
-            Next::To(target) => Ok((*target, None)),
-            Next::ByAnswer(cases, otherwise) => {
-                let text = value.to_string();
-                let own = matches!(value, Value::Map(_) | Value::List(_) | Value::Unit);
-                let at = cases.iter().position(|(answer, _)| !own && *answer == text);
-                let target = at.map(|at| cases[at].1).or(*otherwise);
-                let target = target.ok_or_else(|| self.nowhere(node))?;
-                Ok((target, Some(at.unwrap_or(cases.len()))))
-            }
-            Next::Guarded(transitions) => {
-                let view = self.view(Some(value));
-                for (at, (when, target)) in transitions.iter().enumerate() {
-                    if when.as_ref().map_or(Ok(true), |when| view.holds(when))? {
-                        return Ok((*target, Some(at)));
-                    }
-                }
-                Err(self.nowhere(node))
-            }
-        }
-    }
-
-    fn nowhere(&self, node: &Node) -> Fault {
-        Fault::Kind(format!("no `next` of the step `{}` fits this answer", node.id), None)
-    }
-
-    fn follow_up(
-        &mut self,
-        follow_up: &crate::program::FollowUp,
-        answer: &Value,
-        to: To,
-    ) -> Result<(), Fault> {
-        let view = self.view(Some(answer));
-        let date = match (&follow_up.after, &follow_up.on) {
-            (Some(after), _) => {
-                let length = std::time::Duration::from_millis(view.length(after)?);
-                Some(self.state.clock.after(length).date())
-            }
-            (None, Some(on)) => match view.eval(on)? {
-                Value::Text(date) if crate::time::is_date(&date) => Some(date),
-                _ => None,
-            },
-            (None, None) => None,
-        };
-        let Some(date) = date else { return Ok(()) };
-        let exercise = follow_up.exercise.clone().unwrap_or_else(|| self.program.id().to_owned());
-        let note = follow_up.note.as_ref().map(|note| view.text(note)).transpose()?;
-        let reminder = Reminder { to, date, clock: follow_up.at.clone(), exercise, note };
-        match to {
-            To::One(_) if self.state.people.len() > 1 => {
-                let notice = Notice::FollowUp { reminder };
-                self.emit(Output::Notice { to, notice });
-            }
-            _ => self.state.follow_ups.push(reminder),
-        }
-        Ok(())
-    }
-
-    /// `save`: for whom the step is, and for all where it is `open`.
-    fn keep_answer(&mut self, node: &Node, slot: Slot, value: Value, to: To) -> Result<(), Fault> {
-        if let (true, To::One(person)) = (node.open, to) {
-            let scope = self.state.top().scope;
-            self.state.scopes[scope].lay_open(person, slot, value.clone());
-        }
-        self.store(slot, value, to)
-    }
-
-    /// What choosing this sets.
-    fn chosen(&mut self, node: &'s Node, value: &Value, to: To) -> Result<(), Fault> {
-        let Action::Choose(choose) = &node.action else { return Ok(()) };
-        let ids: Vec<&str> = match value {
-            Value::Text(id) => vec![id],
-            Value::List(ids) => ids.iter().filter_map(Value::as_text).collect(),
-            _ => Vec::new(),
-        };
-        for (at, choice) in choose.choices.iter().enumerate() {
-            if ids.contains(&choice.id.as_str()) {
-                self.took(Way::Chosen(at));
-                if choice.once {
-                    let frame = self.state.top_mut();
-                    frame.taken.push((to, frame.node, at));
-                }
-                self.assign(&choice.set, value, to)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// All right sides first, then the names get their values.
-    fn assign(
-        &mut self,
-        assignments: &[(Slot, Operand)],
-        answer: &Value,
-        to: To,
-    ) -> Result<(), Fault> {
-        let mut values = Vec::with_capacity(assignments.len());
-        for (slot, operand) in assignments {
-            let value = match operand {
-                Operand::Literal(value) => value.clone(),
-                Operand::Expression(expression) => {
-                    let private = self.is_private(*slot);
-                    let whose = if private { to } else { To::Everyone };
-                    self.chancy_if(expression, answer, whose)?
-                }
-            };
-            values.push((*slot, value));
-        }
-        values.into_iter().try_for_each(|(slot, value)| self.store(slot, value, to))
-    }
-
-    fn chancy_if(
-        &mut self,
-        expression: &crate::program::Expression,
-        answer: &Value,
-        whose: To,
-    ) -> Result<Value, Fault> {
-        let mut calls = expression.snippet.names.calls.iter();
-        if calls.any(|call| call.name == "random" || call.name == "shuffle") {
-            return self.chancy(|view| view.eval(expression), Some(answer), whose);
-        }
-        self.view(Some(answer)).eval(expression)
-    }
-
-    pub(super) fn offered(
-        &mut self,
-        expression: &crate::program::Expression,
-    ) -> Result<Vec<Value>, Fault> {
-        let to = self.addressed();
-        self.chancy(|view| view.list(expression), None, to)
-    }
-
-    fn is_private(&self, slot: Slot) -> bool {
-        let definition = self.view(None).definition();
-        definition.variables[slot].class == crate::program::Class::Private
-    }
-
-    fn store(&mut self, slot: Slot, value: Value, to: To) -> Result<(), Fault> {
-        let private = self.is_private(slot);
-        let scope = self.state.top().scope;
-        let owner = match to {
-            To::One(person) => person,
-            To::Everyone => Person::new(0),
-        };
-        let vars = &mut self.state.scopes[scope];
-        if private {
-            vars.own_mut(owner).set(slot, value);
-        } else {
-            vars.shared.set(slot, value);
-        }
-        if vars.weight() > HEAVIEST { Err(Fault::TooMuch) } else { Ok(()) }
-    }
-
-    /// Ends the session; nothing that fails may keep a person from stopping.
-    pub(super) fn end(&mut self, name: String, stopped: bool) {
-        let main = &self.program.definitions[0];
-        let mut view = self.view_at(0, None);
-        view.to = To::Everyone;
-        let aftercare = main.aftercare.as_ref().filter(|_| stopped);
-        let aftercare = aftercare.and_then(|words| view.text(words).ok());
-        let vars = &self.state.scopes[0];
-        let mut results = Vec::new();
-        for slot in &main.remember {
-            let variable = &main.variables[*slot];
-            if let Some(value) = vars.shared.get(*slot) {
-                results.push((variable.name.clone(), None, value.clone()));
-            }
-            for (at, cells) in vars.open.iter().enumerate() {
-                let person = Some(Person::new(at));
-                let value = cells.get(*slot).cloned();
-                results.extend(value.map(|value| (variable.name.clone(), person, value)));
-            }
-        }
-        let follow_ups = self.state.follow_ups.clone();
-        let ending = Ending { name, stopped, aftercare, follow_ups, results };
-        self.state.ended = Some(Arc::new(ending));
-        self.state.handing = None;
-    }
-
-    /// What the session waits for.
-    pub(crate) fn rest(&self) -> Output {
-        if let Some(ending) = &self.state.ended {
-            return Output::End(ending.clone());
-        }
-        if let Some(to) = self.state.handing {
-            let people = match to {
-                To::One(person) => vec![person],
-                To::Everyone => (0..self.state.people.len()).map(Person::new).collect(),
-            };
-            let names = people.iter().map(|person| self.state.people[person.index()].clone());
-            return Output::HandOver(HandOver { to: names.collect(), private: to != To::Everyone });
-        }
-        let frame = self.state.top();
-        match &frame.phase {
-            Phase::Prompt(pending) => Output::Ask(pending.prompt.clone()),
-            Phase::Pause(clock) => {
-                let late = clock.held.map(|held| self.state.clock.since(held)).unwrap_or_default();
-                let Action::Pause(pause) = &self.node().action else {
-                    return self.lost();
-                };
-                Output::Pause(Arc::new(Pause {
-                    step: self.state.path(self.program),
-                    to: self.addressed(),
-                    began: clock.began,
-                    ends: clock.ends.after(late),
-                    breathe: pause.breathe,
-                    held: clock.held,
-                }))
-            }
-            Phase::Fresh | Phase::Calling => self.lost(),
-        }
-    }
-
-    /// A rest without anything to rest on: only a fault leads here, and the way out is the end.
-    fn lost(&self) -> Output {
-        let (follow_ups, results) = (self.state.follow_ups.clone(), Vec::new());
-        let name = "stopped".to_owned();
-        Output::End(Arc::new(Ending { name, stopped: true, aftercare: None, follow_ups, results }))
-    }
-}
-
-/// The answer of a pause.
-pub(super) fn rested(seconds: u64, skipped: bool) -> Value {
-    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    Value::Map(
-        [("seconds".to_owned(), Value::Int(seconds)), ("skipped".to_owned(), Value::Bool(skipped))]
-            .into(),
-    )
-}
-
-/// What all of an `each` step said together: yes only if all said yes.
-fn joint(node: &Node, replies: Vec<Value>) -> Value {
-    match node.action {
-        Action::Confirm(_) | Action::Share(..) => {
-            let all = replies.iter().all(|reply| reply.as_text() == Some("yes"));
-            super::answer::yes_no(all)
-        }
-        _ => Value::Unit,
     }
 }
 

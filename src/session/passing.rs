@@ -4,9 +4,10 @@
 use super::answer;
 use super::evaluate::Fault;
 use super::input::Act;
-use super::machine::{Go, Machine, rested};
+use super::machine::{Go, Machine};
 use super::output::Notice;
 use super::prompts::{drafted, takes_words};
+use super::resting::rested;
 use super::state::{Phase, State};
 use super::trace::Way;
 use crate::helpers::{self, Finding, Tier};

@@ -12,7 +12,7 @@ use tending::value::Person;
 use tending::{Engine, Program, Session, load};
 
 /// How many generated exercises are tried; `TENDING_TRIED` tries more.
-const TRIED: u64 = 1_200;
+const TRIED: u64 = 2_000;
 /// How many of them at least have to be playable: a generator whose exercises are all refused
 /// would prove nothing. One in this many, and one in this many that part in private.
 const PLAYABLE: u64 = 12;
@@ -196,10 +196,10 @@ impl Writer<'_> {
         if !who.is_empty() {
             let _ = writeln!(text, "for = \"{who}\"");
         }
-        if self.chance.one_in(5) {
+        if self.chance.one_in(4) {
             let mine = ["p0 > 3", "p1 != \"\"", "q0 > 5"];
             let all = ["plain > 2", "other == \"o\""];
-            let own = !who.is_empty() && self.chance.one_in(2);
+            let own = (who == "a" || who == "b") && !self.chance.one_in(3);
             let guard = if own { self.chance.pick(&mine) } else { self.chance.pick(&all) };
             let otherwise = self.later(at);
             let _ = writeln!(text, "when = '{guard}'\notherwise = \"{otherwise}\"");

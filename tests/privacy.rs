@@ -213,7 +213,9 @@ impl Writer<'_> {
             _ => self.question(at, who, text),
         }
         if self.chance.one_in(6) && who != "each" {
+            let told = self.chance.one_in(6);
             let value = self.chance.pick(&["plain + 1", "random(4)", "plain * 2"]);
+            let value = if told { "p0 + 1" } else { value };
             let _ = writeln!(text, "set = {{ plain = \"{value}\" }}");
         } else if self.chance.one_in(8) && !who.is_empty() {
             text.push_str("set = { q0 = \"p0 + random(9)\" }\n");

@@ -85,8 +85,15 @@ impl Exercise {
              [shared]\nplain = 0\nother = \"o\"\n[private]\np0 = 0\np1 = \"\"\nq0 = 0\n",
         );
         let mut writer = Writer { chance: &mut chance, secret: &mut secret, count, inside: false };
-        for at in 0..count {
-            writer.step(at, &mut text);
+        let mut at = 0;
+        while at < count {
+            if at + 3 <= count && writer.chance.one_in(10) {
+                writer.apart(at, &mut text);
+                at += 3;
+            } else {
+                writer.step(at, &mut text);
+                at += 1;
+            }
         }
         let _ = writeln!(text, "[step.s{count}]\nsay = \"Last: {{plain}} {{other}}\"");
         let _ = writeln!(text, "[step.done]\nend = \"done\"");
@@ -220,6 +227,20 @@ impl Writer<'_> {
         } else if self.chance.one_in(8) && !who.is_empty() {
             text.push_str("set = { q0 = \"p0 + random(9)\" }\n");
         }
+    }
+
+    /// A secret number, words for somebody, and a step that the number guards: whether the keyboard
+    /// is handed over for it would tell the number, unless the words were for the same person.
+    fn apart(&mut self, at: u64, text: &mut String) {
+        let between = self.chance.pick(&["", "", "for = \"a\"\n", "for = \"b\"\n"]);
+        let [first, then, last] = [at, at + 1, at + 2];
+        let _ = write!(
+            text,
+            "[step.s{first}]\nfor = \"a\"\nrate = \"How?\"\nsave = \"p0\"\n\
+             [step.s{then}]\n{between}say = \"Words.\"\n\
+             [step.s{last}]\nfor = \"a\"\nwhen = 'p0 != () && p0 > 5'\nsay = \"For a.\"\n"
+        );
+        self.secret.push(format!("s{first}"));
     }
 
     fn words(&mut self, who: &str, text: &mut String) {

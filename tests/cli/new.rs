@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{golden, run, seen};
+use super::{finish, golden, run, seen, tending};
 
 /// An empty folder of this test's own.
 fn place(name: &str) -> PathBuf {
@@ -60,16 +60,20 @@ fn the_schemas_are_found_by_the_first_lines() {
 #[test]
 fn nothing_is_written_over_and_bad_names_are_explained() {
     let folder = place("names");
-    let inside = folder.to_str().unwrap();
-    let without = |text: String| text.replace(inside, "FOLDER");
+    let inside = |arguments: &[&str]| {
+        let mut command = tending(arguments);
+        // Named from within: a long path of this machine would wrap elsewhere.
+        command.current_dir(&folder);
+        finish(command, b"")
+    };
     let mut all = String::new();
     for name in ["evening-talk", "evening-talk", "Evening Talk", "…", "calm-pause", "-x"] {
-        all.push_str(&without(seen(&run(&["new", "--in", inside, "--", name], b""))));
+        all.push_str(&seen(&inside(&["new", "--in", "mine", "--", name])));
     }
     golden("new", &all);
-    std::fs::write(folder.join("one-file.toml"), "mine").unwrap();
-    let refused = run(&["new", "one-file", "--in", inside], b"");
+    std::fs::write(folder.join("mine/one-file.toml"), "mine").unwrap();
+    let refused = inside(&["new", "one-file", "--in", "mine"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert_eq!(std::fs::read_to_string(folder.join("one-file.toml")).unwrap(), "mine");
-    assert!(!folder.join("one-file").exists());
+    assert_eq!(std::fs::read_to_string(folder.join("mine/one-file.toml")).unwrap(), "mine");
+    assert!(!folder.join("mine/one-file").exists());
 }

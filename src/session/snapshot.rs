@@ -14,7 +14,7 @@ use super::hosting::Asked;
 use super::machine::{Machine, Out};
 use super::output::{ChoiceView, Ending, Reminder, To};
 use super::state::{
-    Cells, Clock, Draws, Frame, Kind, Offer, Pending, Phase, Running, State, Stretch, Turn, Vars,
+    Cells, Clock, Draws, Frame, Kind, Offers, Pending, Phase, Running, State, Stretch, Turn, Vars,
 };
 use crate::program::{Action, Definition, Program, Slot, Unit};
 use crate::time::Moment;
@@ -380,8 +380,9 @@ fn phase_shot(action: &Action, phase: &Phase, definition: &Definition) -> PhaseS
         },
         Phase::Prompt(pending) => {
             let taken_once = matches!(action, Action::Choose(choose) if choose.from.is_some());
-            let offers = pending.choices.iter();
-            let offers = offers.map(|offer| (offer.view.clone(), offer.made_up)).collect();
+            let Offers { views, made_up } = &pending.choices;
+            let offers = views.iter().enumerate();
+            let offers = offers.map(|(at, view)| (view.clone(), made_up.contains(&at))).collect();
             PhaseShot::Prompt(PromptShot {
                 choices: taken_once.then_some(offers),
                 given: pending.given.clone(),
@@ -452,7 +453,7 @@ fn frame(program: &Program, shot: &FrameShot, state: &State) -> Result<Frame, Re
 /// Makes the prompt of the frame that was put on top last.
 fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<(), RestoreError> {
     let mut out = Out::default();
-    let taken = shot.choices.as_ref().map(|choices| offers(program, state, choices));
+    let taken = shot.choices.as_ref().map(|choices| offers(choices));
     let mut machine = Machine { program, state, out: &mut out };
     let made = machine.ask_again(taken);
     made.map_err(|fault| RestoreError::Trouble(trouble(&fault)))?;
@@ -467,13 +468,13 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
     let Phase::Prompt(pending) = &mut state.top_mut().phase else {
         return Err(gone("question", &node.id));
     };
-    **pending = Pending {
+    *pending = Pending {
         given: shot.given.clone(),
         nudges: shot.nudges,
         nudged: shot.nudged.clone(),
         due: shot.due,
         joining,
-        ..pending.as_ref().clone()
+        ..pending.clone()
     };
     let draft = shot.draft.clone();
     let mut machine = Machine { program, state, out: &mut out };
@@ -481,18 +482,12 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
 }
 
 /// Choices that were taken once.
-fn offers(program: &Program, state: &State, choices: &[(ChoiceView, bool)]) -> Vec<Offer> {
-    let node = &program.units[state.top().unit].nodes[state.top().node];
-    let written = |id: &str| match &node.action {
-        Action::Choose(choose) => choose.choices.iter().position(|choice| choice.id == id),
-        _ => None,
-    };
-    let offers = choices.iter().map(|(view, made_up)| Offer {
-        written: written(&view.id),
-        view: view.clone(),
-        made_up: *made_up,
-    });
-    offers.collect()
+fn offers(choices: &[(ChoiceView, bool)]) -> Offers {
+    let made_up = choices.iter().enumerate().filter(|(_, (_, made_up))| *made_up);
+    Offers {
+        made_up: made_up.map(|(at, _)| at).collect(),
+        views: choices.iter().map(|(view, _)| view.clone()).collect(),
+    }
 }
 
 fn trouble(fault: &Fault) -> String {

@@ -31,6 +31,7 @@ mod reading;
 mod record;
 mod run;
 mod schema;
+mod serve;
 mod shell;
 mod show;
 mod signals;
@@ -80,6 +81,7 @@ enum Command {
     Graph(graph::Draw),
     New(new::New),
     Schema(schema::Schema),
+    Serve(serve::Serve),
     Helpers(helpers::Helpers),
     Config(configure::Configure),
 }
@@ -140,6 +142,7 @@ fn obey(command: &Command, ui: &mut Ui, config: &Config) -> Result<u8, Failure> 
         Command::Graph(draw) => graph::run(draw, ui),
         Command::New(new) => new::run(new, ui),
         Command::Schema(schema) => schema::run(schema, ui),
+        Command::Serve(serve) => serve::run(serve, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
         Command::Config(configure) => configure::run(configure, ui, config),
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A value of a variable, an answer or an expression.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Value {
     /// Nothing: not answered yet, or skipped.
@@ -30,6 +31,7 @@ pub enum Value {
 
 /// One of the people of a session: the first is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Which of the session's people, counted from 0 in the order of the roles at the start.
     #[serde(rename = "$person")]

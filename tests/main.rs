@@ -27,3 +27,5 @@ mod scripts;
 mod sessions;
 #[cfg(feature = "cli")]
 mod schema;
+#[cfg(feature = "cli")]
+mod serve;

@@ -15,7 +15,7 @@ fn answers(lines: &str) -> std::process::Output {
 fn help_of_every_command() {
     for command in [
         "list", "show", "run", "check", "test", "record", "preview", "explain", "graph", "new",
-        "schema", "helpers",
+        "schema", "helpers", "serve",
     ] {
         golden(&format!("help-{command}"), &seen(&run(&[command, "--help"], b"")));
     }

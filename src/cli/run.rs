@@ -121,7 +121,7 @@ pub(crate) fn start(
         (None, Hand::File(_)) => 1,
         (None, Hand::Keyboard(_)) => random_seed(),
     };
-    let start = Start { people, seed, at: clock.now(), with: Vec::new() };
+    let start = Start { people, seed, at: clock.now(), ..Start::default() };
     Ok(Ok((start, clock)))
 }
 

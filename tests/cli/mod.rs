@@ -3,6 +3,7 @@
 mod authors;
 mod commands;
 mod config;
+mod discover;
 mod new;
 #[cfg(unix)]
 mod preview;

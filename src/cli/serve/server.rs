@@ -207,7 +207,7 @@ impl<W: Write> Server<W> {
         let people = params.people.into_iter().collect();
         let with = params.with.into_iter().collect();
         let version = program.version().to_owned();
-        let session = Session::start(program, Start { people, seed, at, with })
+        let session = Session::start(program, Start { people, seed, at, with, ..Start::default() })
             .map_err(|error| Problem::start(&error))?;
         let out = &mut self.out;
         let stands = self.sessions.add(&params.session, session, clock, &mut |event| {

@@ -301,6 +301,7 @@ fn rest(output: &Output) -> Option<Rest> {
         Output::Ask(_) => Some(Rest::Ask),
         Output::Pause(_) => Some(Rest::Pause),
         Output::HandOver(_) => Some(Rest::HandOver),
+        Output::Host(_) => Some(Rest::Host),
         Output::End(_) => Some(Rest::End),
         _ => None,
     }

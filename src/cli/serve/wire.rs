@@ -255,6 +255,8 @@ pub(crate) enum Rest {
     Pause,
     /// The one who is next.
     HandOver,
+    /// What the client says to `host/call`.
+    Host,
     /// Nothing: it ended, and is forgotten here.
     End,
 }

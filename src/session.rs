@@ -7,6 +7,7 @@ mod calls;
 mod authors;
 mod begin;
 mod evaluate;
+mod events;
 mod input;
 mod log;
 mod keeping;
@@ -15,6 +16,7 @@ mod machine;
 mod output;
 mod passing;
 mod probe;
+mod progress;
 mod prompts;
 mod resting;
 mod snapshot;
@@ -26,6 +28,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use authors::{Carried, Given};
+pub use events::Event;
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -33,6 +36,7 @@ pub use output::{
 };
 
 pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
+pub use progress::Progress;
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 pub use trace::Taken;
 pub(crate) use trace::Way;
@@ -139,6 +143,8 @@ pub struct Session {
     held: Option<Box<State>>,
     /// Whether what went by last may be kept.
     kept: bool,
+    /// What a log has to take in of what was handled last.
+    event: Option<Event>,
 }
 
 impl Session {
@@ -175,7 +181,7 @@ impl Session {
             return Err(StartError::Session(explain(&program, &state, fault)));
         }
         let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None, kept: true })
+        Ok(Session { program, state, out, rest, log, held: None, kept: true, event: None })
     }
 
     /// Takes in what happened.
@@ -184,6 +190,7 @@ impl Session {
     ///
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
+        self.event = None;
         if self.state.ended.is_some() {
             self.kept = false;
             return Ok(());
@@ -202,6 +209,7 @@ impl Session {
             self.out.queue.truncate(said);
             self.recover();
             self.kept = false;
+            self.event = None;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -269,7 +277,7 @@ impl Session {
         let mut out = Out::default();
         let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None, kept: true })
+        Ok(Session { program, state, out, rest, log, held: None, kept: true, event: None })
     }
 
     /// The program it runs.
@@ -340,11 +348,13 @@ impl Session {
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
+            self.event = Some(Event::Part(Box::new(self.snapshot())));
             return Ok(());
         }
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
+            self.event = Some(Event::Input(input.clone()));
             self.log.push(input, answered, shared);
         }
         Ok(())
@@ -362,7 +372,10 @@ impl Session {
         let moved = self.held.as_ref().is_some_and(|held| stood(held) != stood(&self.state));
         let reopened = if moved { self.held.take() } else { None };
         let (state, draft) = match (reopened, self.log.undo()) {
-            (Some(held), _) => (*held, None),
+            (Some(held), _) => {
+                self.held = Some(held.clone());
+                (*held, None)
+            }
             (_, Undo::BeyondConsent) => return self.machine().reject(Rejection::BeyondConsent),
             (_, Undo::Nothing) => return self.machine().reject(Rejection::NothingBefore),
             (_, Undo::Reopen) => {
@@ -379,11 +392,15 @@ impl Session {
                 (self.log_state(), draft)
             }
         };
-        self.held = None;
+        let parted = self.held.take().is_some();
         let back = Return { at, keyboard: self.holder(), draft };
         self.log.went_back(back.clone());
         self.state = state;
-        self.machine().go_back(&back)
+        self.machine().go_back(&back)?;
+        // A log knows nothing of what was not kept, and could not go back over it.
+        let part = || Event::Part(Box::new(self.snapshot()));
+        self.event = Some(if parted { part() } else { Event::Input(Input::new(at, Act::Back)) });
+        Ok(())
     }
 
     /// Who has the keyboard; while it changes hands, nobody can say.
@@ -424,6 +441,7 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
         let done = match entry {
             Entry::Input(input) => machine.take(input).map(|_| ()),
             Entry::Return(back) => machine.go_back(back),
+            Entry::Woke(at) => machine.wake(*at),
         };
         // What is in the log was handled once, and the same inputs give the same session.
         if done.is_err() {

@@ -97,7 +97,7 @@ impl Session {
 fn resting(program: Arc<Program>, mut state: State, mut out: Out) -> Session {
     let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
     let log = Log::new(state.clone());
-    Session { program, state, out, rest, log, held: None, kept: true }
+    Session { program, state, out, rest, log, held: None, kept: true, event: None }
 }
 
 /// Gives a variable its value, for whom it belongs to.

@@ -5,6 +5,8 @@ mod accept;
 mod answers;
 mod check;
 mod clock;
+mod config;
+mod configure;
 mod countdown;
 mod drive;
 mod editor;
@@ -13,6 +15,7 @@ mod explain;
 mod files;
 mod explore;
 mod find;
+mod folders;
 mod graph;
 mod handing;
 mod helpers;
@@ -45,6 +48,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use tending::loader::Loader as _;
 use tending::suggest;
 
+use config::Config;
 use look::{Color, Look};
 use ui::Ui;
 
@@ -57,9 +61,9 @@ struct Cli {
     /// Append only, everything in words, nothing drawn again in place
     #[arg(long, global = true)]
     accessible: bool,
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    color: Color,
+    /// When to use colours [default: auto]
+    #[arg(long, global = true, value_name = "WHEN")]
+    color: Option<Color>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,6 +81,7 @@ enum Command {
     New(new::New),
     Schema(schema::Schema),
     Helpers(helpers::Helpers),
+    Config(configure::Configure),
 }
 
 /// Why a command did not do what it was asked to, and the exit code for that.
@@ -109,22 +114,26 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(message) => return exit::code(not_a_command(&message)),
     };
-    let mut ui = Ui::new(Look::here(cli.color, cli.accessible));
+    let (config, wrong) = config::read();
+    for why in &wrong {
+        ui::complain(why);
+    }
+    let mut ui = Ui::new(Look::here(cli.color, cli.accessible, &config));
     let done = match &cli.command {
-        None => alone(&mut ui),
-        Some(command) => obey(command, &mut ui),
+        None => alone(&mut ui, &config),
+        Some(command) => obey(command, &mut ui, &config),
     };
     exit::code(conclude(&mut ui, done))
 }
 
-fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
+fn obey(command: &Command, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     match command {
         Command::List(list) => list::run(list, ui),
         Command::Show(show) => show::run(show, ui),
-        Command::Run(run) => run::run(run, ui),
+        Command::Run(run) => run::run(run, ui, config),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
-        Command::Record(record) => record::run(record, ui),
+        Command::Record(record) => record::run(record, ui, config),
         Command::Preview(preview) => preview::run(preview, ui),
         Command::Explore(explore) => explore::run(explore, ui),
         Command::Explain(explain) => explain::run(explain, ui),
@@ -132,18 +141,19 @@ fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
         Command::New(new) => new::run(new, ui),
         Command::Schema(schema) => schema::run(schema, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
+        Command::Config(configure) => configure::run(configure, ui, config),
     }
 }
 
 /// `tending` without a command.
-fn alone(ui: &mut Ui) -> Result<u8, Failure> {
+fn alone(ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     let cli = Cli::command();
     let commands = cli.get_subcommands().map(|command| command.get_name().to_owned());
     let exercises = find::Places::default().loader().exercises();
     shell::run(ui, commands.collect(), exercises, |ui, words| {
         match Cli::try_parse_from(std::iter::once("tending".to_owned()).chain(words)) {
             Ok(Cli { command: Some(command), .. }) => {
-                let done = obey(&command, ui);
+                let done = obey(&command, ui, config);
                 conclude(ui, done)
             }
             Ok(_) => exit::DONE,
@@ -185,7 +195,7 @@ fn not_a_command(message: &clap::Error) -> u8 {
         ui::complain_raw(&ui::clean(&text.to_string()));
         return exit::USAGE;
     }
-    let mut ui = Ui::new(Look::here(Color::Auto, false));
+    let mut ui = Ui::new(Look::here(None, false, &Config::default()));
     let text = if ui.look.color { text.ansi().to_string() } else { text.to_string() };
     ui.raw(&format!("{}\n", text.trim_end()));
     conclude(&mut ui, Ok(exit::DONE))

@@ -194,6 +194,8 @@ pub(crate) struct Timer {
     pub(crate) after: Length,
     pub(crate) warn: Option<Length>,
     pub(crate) to: NodeId,
+    /// Where its name stands in its author's file.
+    pub(crate) place: Span,
 }
 
 /// The steps of an exercise or of one part of it.

@@ -39,7 +39,7 @@ pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
 pub use progress::Progress;
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 pub use trace::Taken;
-pub(crate) use trace::Way;
+pub(crate) use trace::{Way, What};
 
 use crate::program::{Class, Program};
 use crate::time::Moment;
@@ -157,19 +157,19 @@ impl Session {
         Session::begin(program, start, Out::default())
     }
 
-    /// The same, noting which ways are taken: [`Session::taken`] has them. For those who test an
+    /// The same, noting what happens: [`Session::taken`] has the ways. For those who test an
     /// exercise.
     ///
     /// # Errors
     ///
     /// Those of [`Session::start`].
     pub fn start_traced(program: Arc<Program>, start: Start) -> Result<Session, StartError> {
-        Session::begin(program, start, Out { taken: Some(Taken::default()), ..Out::default() })
+        Session::begin(program, start, Out { events: Some(Vec::new()), ..Out::default() })
     }
 
     /// The ways that were taken so far; nothing unless it was [started so](Session::start_traced).
-    pub fn taken(&self) -> Option<&Taken> {
-        self.out.taken.as_ref()
+    pub fn taken(&self) -> Option<Taken> {
+        self.out.events.as_deref().map(Taken::of)
     }
 
     fn begin(program: Arc<Program>, start: Start, mut out: Out) -> Result<Session, StartError> {

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
 use tending::loader::{Builtin, Chain, Folder, LoadError, Loader};
 use tending::suggest;
 
+use super::folders;
 use super::ui::clean;
 
 /// Where else to look.
@@ -57,9 +57,8 @@ impl Places {
 }
 
 /// Where a person keeps exercises of their own, whether it exists or not.
-fn data_folder() -> Option<PathBuf> {
-    let folders = etcetera::choose_base_strategy().ok()?;
-    Some(folders.data_dir().join("tending").join("exercises"))
+pub(crate) fn data_folder() -> Option<PathBuf> {
+    Some(folders::data()?.join("exercises"))
 }
 
 fn has(loader: &dyn Loader, id: &str) -> bool {

@@ -11,6 +11,7 @@ use tending::time::Moment;
 
 use super::answers::Answers;
 use super::clock::{self, Clock};
+use super::config::{Config, PACES};
 use super::drive::{Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
 use super::find::Places;
@@ -63,8 +64,8 @@ pub(crate) struct Play {
     #[arg(long)]
     pub(crate) no_pauses: bool,
     /// Pauses take this many times as long: 1.5 is slower, 0.5 faster
-    #[arg(long, value_name = "TIMES", default_value = "1", value_parser = pace)]
-    pace: f64,
+    #[arg(long, value_name = "TIMES", value_parser = pace)]
+    pace: Option<f64>,
 }
 
 /// What is done between turns, and what that cannot do.
@@ -77,7 +78,7 @@ pub(crate) fn role_and_name(text: &str) -> Result<(String, String), String> {
 }
 
 fn pace(text: &str) -> Result<f64, String> {
-    let times = text.parse::<f64>().ok().filter(|times| (0.1..=10.0).contains(times));
+    let times = text.parse::<f64>().ok().filter(|times| PACES.contains(times));
     times.ok_or_else(|| "a number from 0.1 to 10 is needed, such as 1.5".to_owned())
 }
 
@@ -85,12 +86,12 @@ fn pace(text: &str) -> Result<f64, String> {
 const STORED: &str = "Nothing of what you write is kept.";
 
 /// Plays the exercise that was asked for.
-pub(crate) fn run(run: &Run, ui: &mut Ui) -> Result<u8, Failure> {
+pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     let play = &run.play;
     let program = super::check::load_to_run(ui, &play.places, &play.exercise)?;
     let mut hand = hand(play, ui, "run")?;
     greet(ui, &program, STORED);
-    let (start, clock) = match start(play, &program, ui, &mut hand)? {
+    let (start, clock) = match start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
@@ -102,6 +103,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui) -> Result<u8, Failure> {
 /// Who plays, from when, and by which chance.
 pub(crate) fn start(
     play: &Play,
+    config: &Config,
     program: &Arc<Program>,
     ui: &mut Ui,
     hand: &mut Hand,
@@ -111,7 +113,7 @@ pub(crate) fn start(
         Err(outcome) => return Ok(Err(outcome)),
     };
     let mut clock = match hand {
-        Hand::Keyboard(_) => Clock::real(play.pace),
+        Hand::Keyboard(_) => Clock::real(play.pace.or(config.pace).unwrap_or(1.0)),
         Hand::File(_) => Clock::Virtual(play.at.unwrap_or_else(clock::wall)),
     };
     let seed = match (play.seed, hand) {

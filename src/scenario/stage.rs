@@ -45,7 +45,7 @@ pub fn run_traced(program: &Arc<Program>, scenario: &Scenario, taken: &mut Taken
     let session = Session::start_traced(program.clone(), start(program, scenario));
     let (outcome, session) = played(session, scenario);
     if let Some(ways) = session.as_ref().and_then(Session::taken) {
-        taken.extend(ways);
+        taken.extend(&ways);
     }
     outcome
 }

@@ -3,7 +3,7 @@
 use super::evaluate::{Fault, View};
 use super::machine::{Go, HEAVIEST, Machine};
 use super::output::To;
-use super::trace::Way;
+use super::trace::What;
 use crate::program::{Action, Audience, Node, Operand, Slot};
 use crate::script;
 use crate::value::{Person, Value};
@@ -168,7 +168,7 @@ impl<'s> Machine<'s> {
         };
         for (at, choice) in choose.choices.iter().enumerate() {
             if ids.contains(&choice.id.as_str()) {
-                self.took(Way::Chosen(at));
+                self.note(What::Chosen(at));
                 if choice.once {
                     let frame = self.state.top_mut();
                     frame.taken.push((to, frame.node, at));

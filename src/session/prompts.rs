@@ -7,7 +7,7 @@ use super::evaluate::{Fault, View};
 use super::machine::{Go, Machine};
 use super::output::{ChoiceView, Prompt, PromptKind, To};
 use super::state::{Offer, Pending, Phase};
-use super::trace::Way;
+use super::trace::What;
 use crate::exercise::Accept;
 use crate::program::{Action, Ask, Choose, Node, Operand};
 use crate::text::Text;
@@ -154,7 +154,8 @@ impl<'s> Machine<'s> {
         };
         let frame = self.state.top();
         let view = self.view(None);
-        let (mut offers, mut guards): (Vec<Offer>, Vec<Way>) = (Vec::new(), Vec::new());
+        let heard = self.is_heard();
+        let (mut offers, mut guards): (Vec<Offer>, Vec<What>) = (Vec::new(), Vec::new());
         for family in choose.vocabulary.iter().flat_map(|cards| &cards.families) {
             offers.extend(family.words.iter().map(|card| Offer {
                 view: ChoiceView {
@@ -179,7 +180,7 @@ impl<'s> Machine<'s> {
             }
             if let Some(when) = &choice.when {
                 let holds = view.holds(when)?;
-                guards.push(Way::Offered(at, holds));
+                guards.extend(heard.then_some(What::Offered(at, holds)));
                 if !holds {
                     continue;
                 }
@@ -189,7 +190,7 @@ impl<'s> Machine<'s> {
             let choice = ChoiceView { id: choice.id.clone(), text, family: None };
             offers.push(Offer { view: choice, written: Some(at), made_up });
         }
-        guards.into_iter().for_each(|guard| self.took(guard));
+        guards.into_iter().for_each(|guard| self.note(guard));
         Ok(offers)
     }
 

@@ -2,6 +2,7 @@
 
 mod authors;
 mod commands;
+mod config;
 mod new;
 #[cfg(unix)]
 mod preview;

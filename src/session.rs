@@ -27,6 +27,8 @@ mod words;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use authors::{Carried, Given};
 pub use events::Event;
 pub use input::{Act, Input};
@@ -51,7 +53,7 @@ use machine::{Go, Machine, Out, Said};
 use state::{Kind, Phase, State};
 
 /// How a session begins.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Start {
     /// Who is here: role and name. For an exercise without roles the role is empty; alone, nobody
     /// needs to be named.

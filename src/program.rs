@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use crate::exercise::Accept;
 use crate::helpers::Helper;
+use crate::host::Declared;
 use crate::script::{Engine, Snippet};
 use crate::source::{Sources, Span};
 use crate::text::Template;
@@ -128,6 +129,41 @@ impl Program {
         })
     }
 
+    /// What it asks of the host, with all that it calls: a function that several of its exercises
+    /// declare comes once for each.
+    ///
+    /// ```
+    /// use tending::{Engine, load, loader::Memory};
+    ///
+    /// let text = r#"
+    /// format = 1
+    /// id = "walk"
+    /// title = "A walk"
+    /// [host.functions.weather]
+    /// takes = { town = "text" }
+    /// gives = "text"
+    /// fallback = "grey"
+    /// [step.look]
+    /// set = { sky = 'weather("Ghent")' }
+    /// [step.done]
+    /// say = "The sky is {sky}."
+    /// end = "done"
+    /// "#;
+    /// let files = Memory::of("walk", text);
+    /// let program = load(&Engine::new(), &files, "walk").program.ok_or("its file has errors")?;
+    /// let asks: Vec<&str> = program.host_functions().map(|asked| asked.name.as_str()).collect();
+    /// assert_eq!(asks, ["weather"]);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn host_functions(&self) -> impl Iterator<Item = &Declared> {
+        self.definitions.iter().flat_map(|definition| &definition.host)
+    }
+
+    /// Whether it may ask the host anything.
+    pub(crate) fn asks_host(&self) -> bool {
+        self.definitions.iter().any(|definition| !definition.host.is_empty())
+    }
+
     /// How many steps it has, with all that it calls.
     pub fn steps(&self) -> usize {
         self.units.iter().map(|unit| unit.nodes.len()).sum()
@@ -152,6 +188,8 @@ pub(crate) struct Definition {
     /// The words of its choices that need no working out.
     pub(crate) labels: Arc<BTreeMap<String, String>>,
     pub(crate) timers: Vec<Timer>,
+    /// What it asks of the host.
+    pub(crate) host: Vec<Declared>,
     pub(crate) not_for: Option<Words>,
     pub(crate) aftercare: Option<Words>,
     pub(crate) stop_word: Option<Words>,
@@ -359,6 +397,30 @@ pub(crate) type Words = Template<Fill>;
 pub(crate) enum Operand {
     Literal(Value),
     Expression(Expression),
+    /// A call of the host, made when no script runs.
+    Host(Box<HostCall>),
+}
+
+/// What the host is asked, and with what.
+#[derive(Debug)]
+pub(crate) struct HostCall {
+    /// Which of the functions its exercise declares.
+    pub(crate) function: usize,
+    /// The arguments as a list.
+    pub(crate) arguments: Expression,
+    /// Where the call stands.
+    pub(crate) span: Span,
+}
+
+impl Operand {
+    /// What has to be worked out for it.
+    pub(crate) fn expression(&self) -> Option<&Expression> {
+        match self {
+            Operand::Literal(_) => None,
+            Operand::Expression(expression) => Some(expression),
+            Operand::Host(call) => Some(&call.arguments),
+        }
+    }
 }
 
 /// A whole number, written out or worked out.

@@ -8,6 +8,7 @@ mod authors;
 mod begin;
 mod evaluate;
 mod events;
+mod hosting;
 mod input;
 mod log;
 mod keeping;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
 pub use events::Event;
 pub use input::{Act, Input};
@@ -43,17 +45,19 @@ pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 pub use trace::Taken;
 pub(crate) use trace::{Way, What};
 
+use crate::host::Host;
 use crate::program::{Class, Program};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 use begin::begin;
 use evaluate::Fault;
+use hosting::{Asked, Told};
 use log::{Entry, Log, Return, Undo};
 use machine::{Go, Machine, Out, Said};
 use state::{Kind, Phase, State};
 
 /// How a session begins.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Start {
     /// Who is here: role and name. For an exercise without roles the role is empty; alone, nobody
     /// needs to be named.
@@ -64,6 +68,10 @@ pub struct Start {
     pub at: Moment,
     /// Start values of shared variables, in place of the author's.
     pub with: Vec<(String, Value)>,
+    /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
+    /// exercise stand in its place. It is no data, and stays out of what is stored.
+    #[serde(skip)]
+    pub host: Host,
 }
 
 /// Why a session could not begin.
@@ -147,6 +155,10 @@ pub struct Session {
     kept: bool,
     /// What a log has to take in of what was handled last.
     event: Option<Event>,
+    /// What waits for the host.
+    asked: Option<Asked>,
+    /// How often it waited for the host.
+    calls: u64,
 }
 
 impl Session {
@@ -175,15 +187,64 @@ impl Session {
     }
 
     fn begin(program: Arc<Program>, start: Start, mut out: Out) -> Result<Session, StartError> {
-        let mut state = begin(&program, &start)?;
-        let mut machine = Machine { program: &program, state: &mut state, out: &mut out };
-        let started = machine.open();
-        let rest = machine.rest();
-        if let Err(fault) = started {
-            return Err(StartError::Session(explain(&program, &state, fault)));
-        }
+        let state = begin(&program, &start)?;
+        out.hosting.host = start.host;
+        let mut session = Session::standing(program, state, out);
+        session.open(Vec::new(), None).map_err(StartError::Session)?;
+        Ok(session)
+    }
+
+    /// A session that stands at `state`, of which nothing was said.
+    fn standing(program: Arc<Program>, mut state: State, mut out: Out) -> Session {
+        let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None, kept: true, event: None })
+        let (held, asked) = (None, None);
+        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0, event: None }
+    }
+
+    /// Plays to the first rest; the host has said this already.
+    fn open(&mut self, told: Vec<Told>, failed: Option<String>) -> Result<(), SessionError> {
+        let fresh = self.program.asks_host().then(|| self.state.clone());
+        self.out.hosting.begin(told, failed);
+        match (self.machine().open(), fresh) {
+            (Ok(()), _) => {
+                self.log = Log::new(self.state.clone());
+                let told = self.out.hosting.end();
+                self.event = (!told.is_empty()).then_some(Event::Opened(told));
+                self.rest = self.machine().rest();
+                Ok(())
+            }
+            (Err(Fault::Asks(call)), Some(fresh)) => {
+                self.out.queue.clear();
+                self.state = fresh;
+                self.wait(None, *call);
+                Ok(())
+            }
+            (Err(fault), fresh) => {
+                let error = explain(&self.program, &self.state, fault);
+                self.out.queue.clear();
+                self.state = fresh.unwrap_or_else(|| self.log_state());
+                Err(error)
+            }
+        }
+    }
+
+    /// The same session with another host: what a snapshot leaves behind, or one that may be asked
+    /// from now on.
+    ///
+    /// ```
+    /// # use tending::{Engine, load, loader::Builtin, session::{Session, Start}};
+    /// use tending::host::Host;
+    /// # let program = load(&Engine::new(), &Builtin, "safety").program.ok_or("errors")?;
+    /// # let snapshot = Session::start(program.clone(), Start::default())?.snapshot();
+    /// let host = Host::new().function("weather", |_town: String| Ok::<_, String>("sunny"));
+    /// let session = Session::restore(program, &snapshot, Default::default())?.with_host(host);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_host(mut self, host: Host) -> Session {
+        self.out.hosting.host = host;
+        self
     }
 
     /// Takes in what happened.
@@ -197,6 +258,22 @@ impl Session {
             self.kept = false;
             return Ok(());
         }
+        match self.asked.take() {
+            Some(asked) => self.heard(asked, input),
+            None => self.attempt(Some(input), Vec::new(), None),
+        }
+    }
+
+    /// Plays `input`, or the beginning; the host has said this already.
+    fn attempt(
+        &mut self,
+        input: Option<Input>,
+        told: Vec<Told>,
+        failed: Option<String>,
+    ) -> Result<(), SessionError> {
+        let Some(input) = input else { return self.open(told, failed) };
+        let before = self.before(&input);
+        self.out.hosting.begin(told, failed);
         let said = self.out.queue.len();
         // What follows a hand-over still belongs to what was shown before.
         self.out.again &= self.state.handing.is_some();
@@ -207,6 +284,14 @@ impl Session {
             _ => self.advance(input),
         };
         if let Err(fault) = result {
+            let fault = match (fault, before) {
+                (Fault::Asks(call), Some(before)) => {
+                    self.out.queue.truncate(said);
+                    self.put_back(*before, *call);
+                    return Ok(());
+                }
+                (fault, _) => fault,
+            };
             let error = explain(&self.program, &self.state, fault);
             self.out.queue.truncate(said);
             self.recover();
@@ -223,7 +308,10 @@ impl Session {
     pub fn poll(&mut self) -> Output {
         let (next, kept) = match self.out.queue.pop_front() {
             Some(next) => next,
-            None => (self.rest.clone(), self.state.keeps(&self.program) && !self.out.again),
+            None => {
+                let kept = self.asked.is_none() && self.state.keeps(&self.program);
+                (self.rest.clone(), kept && !self.out.again)
+            }
         };
         self.kept = kept;
         match next {
@@ -244,7 +332,7 @@ impl Session {
     /// of a timer. A host then hands in [`Act::Time`], or the words that are being typed as an
     /// [`Act::Answer`], which are kept as a draft.
     pub fn deadline(&self) -> Option<Moment> {
-        self.state.due_at(true)
+        if self.asked.is_some() { None } else { self.state.due_at(true) }
     }
 
     /// Whether what went by last, the output that `poll` gave or the input that `handle` took, may
@@ -257,7 +345,10 @@ impl Session {
     /// Where it stands, to go on from later or elsewhere. Nothing that is not to be kept is in it:
     /// it is then where the session stood before.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::of(&self.program, self.held.as_deref().unwrap_or(&self.state))
+        let state = self.held.as_deref().unwrap_or(&self.state);
+        // An answer that waits for the host is kept only where it may be.
+        let asked = self.asked.as_ref().filter(|_| self.held.is_none());
+        Snapshot { asked: asked.cloned(), ..Snapshot::of(&self.program, state) }
     }
 
     /// Goes on from `snapshot` at the instant `at`. What was said before is not in it, so that
@@ -276,10 +367,9 @@ impl Session {
         if at.unix_ms > state.clock.unix_ms {
             state.clock = at;
         }
-        let mut out = Out::default();
-        let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
-        let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None, kept: true, event: None })
+        let mut session = Session::standing(program, state, Out::default());
+        session.await_again(snapshot.asked.clone());
+        Ok(session)
     }
 
     /// The program it runs.
@@ -356,8 +446,9 @@ impl Session {
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
-            self.event = Some(Event::Input(input.clone()));
-            self.log.push(input, answered, shared);
+            let told = self.out.hosting.end();
+            self.event = Some(Event::Input { input: input.clone(), told: told.clone() });
+            self.log.push(input, told, answered, shared);
         }
         Ok(())
     }
@@ -401,7 +492,11 @@ impl Session {
         self.machine().go_back(&back)?;
         // A log knows nothing of what was not kept, and could not go back over it.
         let part = || Event::Part(Box::new(self.snapshot()));
-        self.event = Some(if parted { part() } else { Event::Input(Input::new(at, Act::Back)) });
+        self.event = Some(if parted {
+            part()
+        } else {
+            Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
+        });
         Ok(())
     }
 
@@ -441,7 +536,10 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {
-            Entry::Input(input) => machine.take(input).map(|_| ()),
+            Entry::Input(input, told) => {
+                machine.out.hosting.begin(told.clone(), None);
+                machine.take(input).map(|_| ())
+            }
             Entry::Return(back) => machine.go_back(back),
             Entry::Woke(at) => machine.wake(*at),
         };
@@ -514,6 +612,7 @@ fn explain(program: &Program, state: &State, fault: Fault) -> SessionError {
             ("this would have shown something private to someone else".to_owned(), None)
         }
         Fault::TooMuch => ("the session holds more than it may".to_owned(), None),
+        Fault::Asks(call) => (format!("the host was not asked for `{}`", call.function), None),
         Fault::Endless(_) => ("the steps go round without anybody being asked".to_owned(), None),
     };
     SessionError { step, message, place }

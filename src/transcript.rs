@@ -106,7 +106,8 @@ impl Transcript {
     pub fn typed(&mut self, input: &Input, session: &Session) {
         self.join(session);
         let lost = self.keyboard.is_none() && matches!(input.act, Act::Answer(_));
-        if session.is_kept() && !lost && !matches!(input.act, Act::Time) {
+        let nobodys = matches!(input.act, Act::Time | Act::Returned { .. } | Act::Failed { .. });
+        if session.is_kept() && !lost && !nobodys {
             let by = self.keyboard.unwrap_or(To::Everyone);
             self.push(Entry::Typed { by, act: input.act.clone() });
         }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text;
+
 /// A value of a variable, an answer or an expression.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -85,6 +87,35 @@ impl Value {
         }
     }
 
+    /// The value as a session may keep it, where it comes from outside: within the bounds of
+    /// scripts (texts of 16 kB, lists of 500, groups of 200, 16 deep, no people), and with nothing
+    /// in its texts that could drive a terminal.
+    pub(crate) fn admitted(self) -> Result<Value, &'static str> {
+        self.admitted_at(0)
+    }
+
+    fn admitted_at(self, depth: usize) -> Result<Value, &'static str> {
+        let inner = |value: Value| value.admitted_at(depth + 1);
+        match self {
+            _ if depth > 16 => Err("is nested too deeply"),
+            Value::Float(number) if !number.is_finite() => Err("is no number"),
+            Value::Person(_) => Err("is a person"),
+            Value::Text(text) if text.len() > 16 * 1024 => Err("is too long a text"),
+            Value::List(items) if items.len() > 500 => Err("is too long a list"),
+            Value::Map(map) if map.len() > 200 => Err("is too large a group"),
+            Value::Text(text) => Ok(Value::Text(text::strip(&text))),
+            Value::List(items) => {
+                Ok(Value::List(items.into_iter().map(inner).collect::<Result<_, _>>()?))
+            }
+            Value::Map(map) => {
+                let entries =
+                    map.into_iter().map(|(name, value)| Ok((text::strip(&name), inner(value)?)));
+                Ok(Value::Map(entries.collect::<Result<_, _>>()?))
+            }
+            other => Ok(other),
+        }
+    }
+
     /// About how many bytes it holds, for the bound on what a session may keep.
     pub fn weight(&self) -> usize {
         match self {
@@ -152,8 +183,27 @@ impl From<String> for Value {
     }
 }
 
-impl From<Vec<Value>> for Value {
-    fn from(value: Vec<Value>) -> Value {
-        Value::List(value)
+impl From<f64> for Value {
+    fn from(value: f64) -> Value {
+        Value::Float(value)
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(value: Vec<T>) -> Value {
+        Value::List(value.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>> From<BTreeMap<String, T>> for Value {
+    fn from(value: BTreeMap<String, T>) -> Value {
+        Value::Map(value.into_iter().map(|(name, value)| (name, value.into())).collect())
+    }
+}
+
+/// Nothing where there is none.
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Unit, Into::into)
     }
 }

@@ -19,6 +19,7 @@ mod graph;
 #[cfg(feature = "cli")]
 mod guide;
 mod helpers;
+mod hosts;
 mod plays;
 mod privacy;
 #[cfg(feature = "cli")]

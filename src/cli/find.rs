@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use tending::loader::{Builtin, Chain, Folder, LoadError, Loader};
 use tending::suggest;
 
-use super::{files, folders};
 use super::ui::clean;
+use super::{files, folders};
 
 /// Where else to look.
 #[derive(Debug, Clone, Default, clap::Args)]

@@ -1,17 +1,17 @@
 //! What `--keep` adds to a run: the question whether to keep, passphrases, and each turn on the
 //! disk before the next prompt. Knows no database and no keys.
 
+use tending::Transcript;
 use tending::session::{Input, Output, Session, Start, To};
 use tending::time::Moment;
 use tending::value::Person;
-use tending::Transcript;
 
 use super::config::{self, Config};
 use super::drive::{Hand, Outcome};
 use super::editor::Asked;
 use super::find::Places;
 use super::slash::{self, Said};
-use super::store::{Head, Key, KeeperId, Keyring, Lock, Store, Trouble, Turn, Writing};
+use super::store::{Head, KeeperId, Key, Keyring, Lock, Store, Trouble, Turn, Writing};
 use super::ui::Ui;
 use super::{files, reading, secret};
 
@@ -51,11 +51,7 @@ pub(crate) fn words(decided: Option<bool>) -> &'static str {
 
 /// Whether a run is kept, as the person says where nothing else does. A yes is remembered, and so
 /// is `never`.
-pub(crate) fn wants(
-    ui: &mut Ui,
-    hand: &mut Hand,
-    decided: Option<bool>,
-) -> Result<bool, Outcome> {
+pub(crate) fn wants(ui: &mut Ui, hand: &mut Hand, decided: Option<bool>) -> Result<bool, Outcome> {
     if let Some(keep) = decided {
         return Ok(keep);
     }
@@ -169,7 +165,9 @@ fn passphrase(
         };
         match store.unlock(&typed) {
             Ok(Some((id, _))) if taken(id) => {
-                ui.say("That is the passphrase of someone who is here already. Each needs their own.");
+                ui.say(
+                    "That is the passphrase of someone who is here already. Each needs their own.",
+                );
                 continue;
             }
             Ok(Some(found)) => {

@@ -169,7 +169,7 @@ impl Stage<'_> {
             given.map_or_else(|| capital(role), |(_, name)| clean(name))
         };
         let people = roles.iter().map(|role| (role.clone(), name(role))).collect();
-        let start = Start { people, seed: 1, at: clock::wall(), with: Vec::new() };
+        let start = Start { people, seed: 1, at: clock::wall(), ..Start::default() };
         let at = preview.at.as_deref();
         ui.toned(program.title(), Tone::Strong);
         match Session::start_at(program, start, at, &preview.values) {

@@ -13,9 +13,9 @@ use super::drive::{Drive, Hand, Outcome};
 use super::find::Places;
 use super::keeping::{self, Keeping};
 use super::layout::Tone;
+use super::run::{finish, hand_from, pace};
 use super::store::{Kept, Keyring, Lock, Store, Trouble, Whole, Writing};
 use super::ui::{Ui, clean};
-use super::run::{finish, hand_from, pace};
 use super::{Failure, check, prompt, when};
 
 /// Goes on with a session that was kept.
@@ -186,9 +186,8 @@ fn unlocked(
         }
     }
     if kept.told.as_ref().is_some_and(|told| told.tail.ended.is_some()) {
-        let words = format!(
-            "session {chosen} came to its end. `tending journal {chosen}` reads it back"
-        );
+        let words =
+            format!("session {chosen} came to its end. `tending journal {chosen}` reads it back");
         return Err(Failure::failed(words).into());
     }
     Ok((kept, lock))
@@ -234,7 +233,7 @@ fn again(program: &Arc<Program>, whole: &Whole) -> Result<(Session, bool), Resto
         return Ok((session, true));
     }
     let at = whole.events.iter().rev().find_map(|event| match event {
-        Event::Input(input) => Some(input.at),
+        Event::Input { input, .. } => Some(input.at),
         Event::Woke(at) => Some(*at),
         _ => None,
     });

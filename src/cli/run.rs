@@ -112,8 +112,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
     };
     let session = begin(program, start.clone())?;
     let asked = (play.exercise.as_str(), &play.places);
-    let keeping =
-        opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));
+    let keeping = opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));
     let drive = Drive::new(ui, session, &mut hand, clock, !play.no_pauses);
     let outcome = drive.kept(keeping).run();
     finish(&outcome, &hand)
@@ -148,7 +147,7 @@ pub(crate) fn start(
         (None, Hand::File(_)) => 1,
         (None, Hand::Keyboard(_)) => random_seed(),
     };
-    let start = Start { people, seed, at: clock.now(), with: Vec::new() };
+    let start = Start { people, seed, at: clock.now(), ..Start::default() };
     Ok(Ok((start, clock)))
 }
 
@@ -165,11 +164,7 @@ pub(crate) fn hand(play: &Play, ui: &Ui, command: &str) -> Result<Hand, Failure>
 }
 
 /// The same for any command.
-pub(crate) fn hand_from(
-    answers: Option<&Path>,
-    ui: &Ui,
-    command: &str,
-) -> Result<Hand, Failure> {
+pub(crate) fn hand_from(answers: Option<&Path>, ui: &Ui, command: &str) -> Result<Hand, Failure> {
     if let Some(path) = answers {
         return Answers::open(path).map(Hand::File).map_err(Failure::failed);
     }

@@ -151,7 +151,10 @@ impl<'a> Linker<'a> {
     }
 
     fn exercise(&mut self, at: usize, exercise: &Exercise, linked: &mut Linked) {
-        let functions = exercise.script.as_ref().and_then(|code| self.resolver.functions(code));
+        let host = &self.layout.definitions[at].host;
+        let functions =
+            exercise.script.as_ref().and_then(|code| self.resolver.functions(code, host));
+        self.resolver.host_names(&exercise.host, functions.as_ref());
         self.resolver.torn = functions.is_none() && exercise.head.script.is_some();
         let own = Contexts { all: true, one: false };
         let mut unit = UnitLinker {
@@ -236,6 +239,7 @@ fn define(
             .collect(),
         labels: Arc::new(labels),
         timers: Vec::new(),
+        host: exercise.host.iter().map(|declared| declared.value.clone()).collect(),
         not_for: None,
         aftercare: None,
         stop_word: None,

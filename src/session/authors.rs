@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use super::evaluate::Fault;
-use super::log::Log;
 use super::machine::{Go, Machine, Out};
 use super::snapshot::RestoreError;
 use super::state::{Phase, State};
@@ -61,7 +60,7 @@ impl Session {
         if let Err(fault) = begun {
             return Err(StartError::Session(explain(&program, &state, fault)));
         }
-        Ok(resting(program, state, out))
+        Ok(Session::standing(program, state, out))
     }
 
     /// For authors' tools: goes on with `program`, an edited version of the exercise, at the same
@@ -90,14 +89,8 @@ impl Session {
         if let Err(fault) = machine.go_on() {
             return Err(explain(&program, &state, fault));
         }
-        Ok(Carried { session: resting(program, state, out), gone })
+        Ok(Carried { session: Session::standing(program, state, out), gone })
     }
-}
-
-fn resting(program: Arc<Program>, mut state: State, mut out: Out) -> Session {
-    let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
-    let log = Log::new(state.clone());
-    Session { program, state, out, rest, log, held: None, kept: true, event: None }
 }
 
 /// Gives a variable its value, for whom it belongs to.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::begin::begin;
 use super::evaluate::Fault;
 use super::input::Input;
 use super::machine::{Machine, Out};
@@ -13,14 +14,23 @@ use super::snapshot::{RestoreError, Snapshot};
 use super::{Session, SessionError, Start, explain};
 use crate::program::Program;
 use crate::time::Moment;
+use crate::value::Value;
 
 /// One line of a log: what moved the session on, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event {
-    /// This was put in.
-    Input(Input),
+    /// The host was asked this at the beginning, and said so.
+    Opened(Vec<(String, Value)>),
+    /// This was put in, and the host was asked this and said so.
+    Input {
+        /// What was put in.
+        input: Input,
+        /// Which functions were asked, and what each gave.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<(String, Value)>,
+    },
     /// Something went by that is not kept; this is where it led.
     Part(Box<Snapshot>),
     /// Somebody came back to it, at this instant.
@@ -64,12 +74,22 @@ impl Session {
         start: Start,
         events: impl IntoIterator<Item = &'e Event>,
     ) -> Result<Session, RestoreError> {
-        let begun = Session::start(program, start);
-        let mut session = begun.map_err(|error| RestoreError::Trouble(error.to_string()))?;
+        let trouble = |error: SessionError| RestoreError::Trouble(error.to_string());
+        let mut events = events.into_iter().peekable();
+        let told = match events.peek() {
+            Some(Event::Opened(told)) => told.clone(),
+            _ => Vec::new(),
+        };
+        let begun = begin(&program, &start);
+        let begun = begun.map_err(|error| RestoreError::Trouble(error.to_string()))?;
+        let mut session = Session::standing(program, begun, Out::default());
+        session.open(told, None).map_err(trouble)?;
         for event in events {
-            let trouble = |error: SessionError| RestoreError::Trouble(error.to_string());
             match event {
-                Event::Input(input) => session.handle(input.clone()).map_err(trouble)?,
+                Event::Opened(_) => {}
+                Event::Input { input, told } => {
+                    session.attempt(Some(input.clone()), told.clone(), None).map_err(trouble)?;
+                }
                 Event::Part(snapshot) => session.part(snapshot)?,
                 Event::Woke(at) => session.wake(*at).map_err(trouble)?,
             }
@@ -89,7 +109,7 @@ impl Session {
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn wake(&mut self, at: Moment) -> Result<(), SessionError> {
         self.event = None;
-        if self.state.ended.is_some() {
+        if self.state.ended.is_some() || self.asked.is_some() {
             return Ok(());
         }
         let before = self.state.clone();
@@ -109,7 +129,7 @@ impl Session {
     /// What [`poll`](Session::poll) gives next, up to where the session rests, and whether each may
     /// be kept. Takes nothing away: for hosts that store what is said before they show it.
     pub fn pending(&self) -> impl Iterator<Item = (&Output, bool)> {
-        let kept = self.state.keeps(&self.program) && !self.out.again;
+        let kept = self.asked.is_none() && self.state.keeps(&self.program) && !self.out.again;
         let queued = self.out.queue.iter().map(|(output, kept)| (output, *kept));
         queued.chain(std::iter::once((&self.rest, kept)))
     }

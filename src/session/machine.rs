@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::evaluate::{Fault, View};
+use super::hosting::Hosting;
 use super::output::{Output, Preview, To};
 use super::resting::rested;
 use super::state::{Clock, Frame, Phase, State, Stretch, Turn};
@@ -31,6 +32,8 @@ pub(crate) struct Out {
     pub(crate) rejected: bool,
     /// Whether something was shown to others with consent.
     pub(crate) shared: bool,
+    /// What is asked of the host.
+    pub(crate) hosting: Hosting,
     /// Questions and answers, where they are asked for.
     pub(crate) said: Option<Vec<Said>>,
     /// What happens, where somebody listens.

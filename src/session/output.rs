@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::host::HostCall;
 use crate::text::Text;
 use crate::time::Moment;
 use crate::value::{Person, Value};
@@ -23,7 +24,7 @@ pub enum To {
 
 /// What a session has to say, or waits for.
 ///
-/// The last four are *resting*: [`Session::poll`](crate::Session::poll) repeats them until an
+/// The last five are *resting*: [`Session::poll`](crate::Session::poll) repeats them until an
 /// input moves on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "output", rename_all = "snake_case")]
@@ -73,6 +74,11 @@ pub enum Output {
     Pause(Arc<Pause>),
     /// Resting: the keyboard goes to someone else. What is on the screen goes first.
     HandOver(HandOver),
+    /// Resting: the host is asked for something it answers [later](crate::host::Host::later), by
+    /// [`Act::Returned`](super::Act::Returned) or [`Act::Failed`](super::Act::Failed). Nothing is
+    /// for anybody to see. Meanwhile [`Act::Back`](super::Act::Back), [`Act::Break`](super::Act::Break)
+    /// and [`Act::Stop`](super::Act::Stop) take the answer back that asked for it.
+    Host(Arc<HostCall>),
     /// Resting, for good.
     End(Arc<Ending>),
 }
@@ -80,7 +86,8 @@ pub enum Output {
 impl Output {
     /// Whether the session waits here until an input moves it on.
     pub fn is_resting(&self) -> bool {
-        matches!(self, Output::Ask(_) | Output::Pause(_) | Output::HandOver(_) | Output::End(_))
+        use Output::{Ask, End, HandOver, Host, Pause};
+        matches!(self, Ask(_) | Pause(_) | HandOver(_) | Host(_) | End(_))
     }
 
     /// For whom it is.
@@ -93,7 +100,7 @@ impl Output {
             | Output::Notice { to, .. } => *to,
             Output::Ask(prompt) => prompt.to,
             Output::Pause(pause) => pause.to,
-            Output::HandOver(_) | Output::End(_) => To::Everyone,
+            Output::HandOver(_) | Output::Host(_) | Output::End(_) => To::Everyone,
         }
     }
 }

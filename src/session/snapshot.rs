@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::evaluate::Fault;
+use super::hosting::Asked;
 use super::machine::{Machine, Out};
 use super::output::{ChoiceView, Ending, Reminder, To};
 use super::state::{
@@ -50,6 +51,9 @@ pub struct Snapshot {
     pub(super) ended: Option<Arc<Ending>>,
     pub(super) scopes: Vec<ScopeShot>,
     pub(super) frames: Vec<FrameShot>,
+    /// An answer that waits for the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) asked: Option<Asked>,
 }
 
 /// Variables of one exercise.
@@ -205,6 +209,7 @@ impl Snapshot {
             ended: state.ended.clone(),
             scopes: state.scopes.iter().map(|vars| scope_shot(program, vars)).collect(),
             frames: state.frames.iter().map(|frame| frame_shot(program, frame)).collect(),
+            asked: None,
         }
     }
 

@@ -387,12 +387,7 @@ impl Writing {
     }
 }
 
-fn shares(
-    db: &Connection,
-    id: i64,
-    mark: &[u8],
-    keyring: &Keyring,
-) -> Result<Vec<Share>, Trouble> {
+fn shares(db: &Connection, id: i64, mark: &[u8], keyring: &Keyring) -> Result<Vec<Share>, Trouble> {
     let mut rows =
         db.prepare_cached("SELECT keeper, keys FROM share WHERE session = ?1 ORDER BY person")?;
     let mut rows = rows.query([id])?;

@@ -94,11 +94,6 @@ impl Store {
         keeper::add(&self.db, passphrase)
     }
 
-    /// How many people have a passphrase.
-    pub(crate) fn keepers(&self) -> Result<usize, Trouble> {
-        keeper::count(&self.db)
-    }
-
     /// All sessions, opened as far as `keyring` reaches; the oldest first.
     pub(crate) fn sessions(&self, keyring: &Keyring) -> Result<Vec<Kept>, Trouble> {
         let ids = sessions::all(&self.db)?;

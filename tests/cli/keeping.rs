@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::terminal::Terminal;
-use super::{finish, golden, here, seen, tending};
+use super::{finish, golden, seen, tending};
 
 const MONDAY: &str = "2026-01-05T18:00:00+01:00";
 const TUESDAY: &str = "2026-01-06T09:00:00+01:00";
@@ -69,10 +69,6 @@ impl Home {
 fn begun(home: &Home) -> Output {
     let lines = "Ana\nBen\nheron\nheron\nbadger\nbadger\nyou never listen\n\n7\n";
     home.run(&["run", "exercises/two", "--keep"], MONDAY, lines)
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]

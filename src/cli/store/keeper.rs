@@ -25,17 +25,6 @@ impl Keyring {
             self.0.push((keeper, key));
         }
     }
-
-    /// Who has unlocked.
-    pub(crate) fn keepers(&self) -> impl Iterator<Item = KeeperId> {
-        self.0.iter().map(|(keeper, _)| *keeper)
-    }
-}
-
-/// How many people have a passphrase.
-pub(crate) fn count(db: &Connection) -> Result<usize, Trouble> {
-    let count: i64 = db.query_row("SELECT count(*) FROM keeper", [], |row| row.get(0))?;
-    Ok(usize::try_from(count).unwrap_or(0))
 }
 
 /// Whose passphrase this is; nothing is changed by one that is nobody's.

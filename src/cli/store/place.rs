@@ -25,11 +25,6 @@ impl Place {
         Ok(Place(folders::data().ok_or(Trouble::NoHome)?.join("journal")))
     }
 
-    /// The folder.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.0
-    }
-
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
         self.0.join("journal.db")
@@ -78,50 +73,6 @@ impl Place {
             Err(TryLockError::WouldBlock) => Err(Trouble::Running(id)),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
-    }
-
-    /// The copies that were made before the database was brought to a newer form.
-    pub(crate) fn backups(&self) -> Result<Vec<PathBuf>, Trouble> {
-        self.files(|name| name.ends_with(".backup.db"))
-    }
-
-    /// Removes the files `which`, if they are there.
-    pub(crate) fn remove(&self, which: &[PathBuf]) -> Result<(), Trouble> {
-        for path in which {
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Trouble::Files(path.clone(), error));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Removes everything of the journal, and its folder.
-    pub(crate) fn remove_all(&self) -> Result<(), Trouble> {
-        let ours = |name: &str| name.starts_with("journal.") || name.starts_with("session-");
-        self.remove(&self.files(ours)?)?;
-        // Something of somebody else's may lie there; then the folder stays.
-        let _stays = fs::remove_dir(&self.0);
-        Ok(())
-    }
-
-    fn files(&self, which: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Trouble> {
-        let failed = |error| Trouble::Files(self.0.clone(), error);
-        let entries = match fs::read_dir(&self.0) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(failed(error)),
-        };
-        let mut found = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(failed)?;
-            if entry.file_name().to_str().is_some_and(&which) {
-                found.push(entry.path());
-            }
-        }
-        Ok(found)
     }
 }
 

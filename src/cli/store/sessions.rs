@@ -115,6 +115,7 @@ pub(crate) struct Turn<'a> {
 
 /// What was read back: in order, and what is another's alone as whose.
 pub(crate) struct Read {
+    #[expect(dead_code, reason = "only whether it is whole is asked for so far")]
     pub(crate) entries: Vec<Result<Entry, usize>>,
     /// Whether it is all there as it was written.
     pub(crate) whole: bool,
@@ -148,11 +149,6 @@ impl Kept {
         Ok(Kept { id, mark, shares, told })
     }
 
-    /// Whether this person has no passphrase, so that anyone can read their part.
-    pub(crate) fn is_unsealed(&self, person: usize) -> bool {
-        self.shares.get(person).is_some_and(|share| share.keeper.is_none())
-    }
-
     /// Whether this person's part could be opened.
     pub(crate) fn is_open(&self, person: usize) -> bool {
         self.shares.get(person).is_some_and(|share| share.keys.is_some())
@@ -161,11 +157,6 @@ impl Kept {
     /// How many people took part.
     pub(crate) fn people(&self) -> usize {
         self.shares.len()
-    }
-
-    /// Whether this person unlocked it with a passphrase.
-    pub(crate) fn is_unlocked_by(&self, person: usize) -> bool {
-        self.is_open(person) && !self.is_unsealed(person)
     }
 
     /// What was said: what was for all, and what was for those of `readers` alone.

@@ -70,6 +70,18 @@ pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Writes a file, in place of one that is there.
+///
+/// # Errors
+///
+/// It cannot be written; one that was there is then as it was.
+pub(crate) fn put(path: &Path, text: &str) -> io::Result<()> {
+    match read(path)? {
+        Some(before) => replace(path, &before, text),
+        None => create(path, text),
+    }
+}
+
 /// Puts `after` in place of `before`: whoever reads the file meanwhile sees one or the other.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 mod authors;
 mod commands;
 mod config;
+mod discover;
 #[cfg(unix)]
 mod keeping;
 mod new;

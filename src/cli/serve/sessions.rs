@@ -188,10 +188,9 @@ impl Sessions {
         let done = live.session.handle(Input::new(at, Act::Time));
         self.settle(name, false, tell);
         let Some(live) = self.live.get_mut(name) else { return Ok(()) };
-        if done.is_err() || live.due == before {
-            if let Some(due) = live.due.take() {
-                self.due[live.clock.index()].remove(&(due, name.clone()));
-            }
+        let stuck = done.is_err() || live.due == before;
+        if let Some(due) = live.due.take_if(|_| stuck) {
+            self.due[live.clock.index()].remove(&(due, name.clone()));
         }
         done.map_err(|error| {
             live.seq += 1;

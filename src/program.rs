@@ -1,6 +1,7 @@
 //! A checked exercise with its compiled scripts, every name looked up once: immutable, shared by
 //! all its sessions. Knows no session and runs nothing.
 
+mod about;
 mod link;
 mod models;
 mod reads;
@@ -527,6 +528,7 @@ impl Choose {
 
 /// A choice as it is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChoiceView {
     /// Its id.
     pub id: String,

@@ -1,8 +1,11 @@
 //! A checked exercise with its compiled scripts, every name looked up once: immutable, shared by
 //! all its sessions. Knows no session and runs nothing.
 
+pub(crate) mod imprint;
+pub(crate) mod kinds;
 mod link;
 mod models;
+pub(crate) mod moves;
 mod reads;
 mod resolve;
 mod variables;
@@ -47,6 +50,8 @@ pub struct Program {
     /// What is played where an answer sounds like danger.
     pub(crate) care: UnitId,
     pub(crate) sources: Arc<Sources>,
+    /// What it does, as a number; filled in when it is whole.
+    pub(crate) content: u64,
 }
 
 impl fmt::Debug for Program {
@@ -68,6 +73,14 @@ impl Program {
     /// Its author's version.
     pub fn version(&self) -> &str {
         &self.main().version
+    }
+
+    /// A number for what it does, with all that it calls: the same on every machine, and as long as
+    /// only words, titles and remarks change. Saved sessions carry it, to know whether the exercise
+    /// was edited meanwhile. It is FNV-1a of 64 bits, good for telling versions apart and not for
+    /// proving anything.
+    pub fn content(&self) -> u64 {
+        self.content
     }
 
     /// Its title.
@@ -194,6 +207,9 @@ pub(crate) struct Definition {
     pub(crate) aftercare: Option<Words>,
     pub(crate) stop_word: Option<Words>,
     pub(crate) remember: Vec<Slot>,
+    /// Its script as a number.
+    pub(crate) script: u64,
+    pub(crate) moves: Vec<moves::Move>,
 }
 
 impl Definition {

@@ -1,6 +1,7 @@
 //! A checked exercise with its compiled scripts, every name looked up once: immutable, shared by
 //! all its sessions. Knows no session and runs nothing.
 
+mod about;
 pub(crate) mod imprint;
 pub(crate) mod kinds;
 mod link;

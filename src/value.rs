@@ -14,6 +14,7 @@ mod wire;
 /// In text (JSON) it stands for itself, and a person is `{"$person": 0}`; in a binary form its kind
 /// stands before it.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Value {
     /// Nothing: not answered yet, or skipped.
     #[default]
@@ -36,6 +37,7 @@ pub enum Value {
 
 /// One of the people of a session: the first is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Which of the session's people, counted from 0 in the order of the roles at the start.
     #[serde(rename = "$person")]

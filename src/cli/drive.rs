@@ -177,6 +177,10 @@ impl<'a> Drive<'a> {
 
     /// Takes one person's words off the screen before anything for someone else is on it.
     fn cover(&mut self, output: &Output) {
+        // Who is still here reads to the end first; a hand-over clears then.
+        if matches!(output, Output::HandOver(_)) {
+            return;
+        }
         let to = output.to();
         let left = self.together() && self.private.is_some_and(|person| to != To::One(person));
         let joins =

@@ -22,6 +22,7 @@ mod folders;
 mod graph;
 mod handing;
 mod helpers;
+mod keeping;
 mod keys;
 mod layout;
 mod list;
@@ -34,16 +35,20 @@ mod preview;
 mod prompt;
 mod reading;
 mod record;
+mod resume;
 mod run;
 mod schema;
+mod secret;
 mod shell;
 mod show;
 mod signals;
 mod slash;
+mod store;
 mod test;
 mod ui;
 mod view;
 mod watch;
+mod when;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -92,6 +97,7 @@ enum Command {
     List(list::List),
     Show(show::Show),
     Run(run::Run),
+    Resume(resume::Resume),
     // To write exercises.
     New(new::New),
     Check(check::Check),
@@ -162,6 +168,7 @@ fn obey(command: &Command, ui: &mut Ui, config: &Config) -> Result<u8, Failure> 
         Command::List(list) => list::run(list, ui),
         Command::Show(show) => show::run(show, ui),
         Command::Run(run) => run::run(run, ui, config),
+        Command::Resume(resume) => resume::run(resume, ui, config),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
         Command::Record(record) => record::run(record, ui, config),

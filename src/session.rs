@@ -7,6 +7,7 @@ mod calls;
 mod authors;
 mod begin;
 mod evaluate;
+mod events;
 mod hosting;
 mod input;
 mod log;
@@ -16,6 +17,7 @@ mod machine;
 mod output;
 mod passing;
 mod probe;
+mod progress;
 mod prompts;
 mod resting;
 mod snapshot;
@@ -26,8 +28,11 @@ mod words;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
+pub use events::Event;
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -35,6 +40,7 @@ pub use output::{
 };
 
 pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
+pub use progress::Progress;
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 pub use trace::Taken;
 pub(crate) use trace::{Way, What};
@@ -51,7 +57,7 @@ use machine::{Go, Machine, Out, Said};
 use state::{Kind, Phase, State};
 
 /// How a session begins.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Start {
     /// Who is here: role and name. For an exercise without roles the role is empty; alone, nobody
     /// needs to be named.
@@ -63,7 +69,8 @@ pub struct Start {
     /// Start values of shared variables, in place of the author's.
     pub with: Vec<(String, Value)>,
     /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
-    /// exercise stand in its place.
+    /// exercise stand in its place. It is no data, and stays out of what is stored.
+    #[serde(skip)]
     pub host: Host,
 }
 
@@ -146,6 +153,8 @@ pub struct Session {
     held: Option<Box<State>>,
     /// Whether what went by last may be kept.
     kept: bool,
+    /// What a log has to take in of what was handled last.
+    event: Option<Event>,
     /// What waits for the host.
     asked: Option<Asked>,
     /// How often it waited for the host.
@@ -190,7 +199,7 @@ impl Session {
         let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
         let (held, asked) = (None, None);
-        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0 }
+        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0, event: None }
     }
 
     /// Plays to the first rest; the host has said this already.
@@ -200,6 +209,8 @@ impl Session {
         match (self.machine().open(), fresh) {
             (Ok(()), _) => {
                 self.log = Log::new(self.state.clone());
+                let told = self.out.hosting.end();
+                self.event = (!told.is_empty()).then_some(Event::Opened(told));
                 self.rest = self.machine().rest();
                 Ok(())
             }
@@ -242,6 +253,7 @@ impl Session {
     ///
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
+        self.event = None;
         if self.state.ended.is_some() {
             self.kept = false;
             return Ok(());
@@ -284,6 +296,7 @@ impl Session {
             self.out.queue.truncate(said);
             self.recover();
             self.kept = false;
+            self.event = None;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -427,12 +440,14 @@ impl Session {
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
+            self.event = Some(Event::Part(Box::new(self.snapshot())));
             return Ok(());
         }
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
             let told = self.out.hosting.end();
+            self.event = Some(Event::Input { input: input.clone(), told: told.clone() });
             self.log.push(input, told, answered, shared);
         }
         Ok(())
@@ -450,7 +465,10 @@ impl Session {
         let moved = self.held.as_ref().is_some_and(|held| stood(held) != stood(&self.state));
         let reopened = if moved { self.held.take() } else { None };
         let (state, draft) = match (reopened, self.log.undo()) {
-            (Some(held), _) => (*held, None),
+            (Some(held), _) => {
+                self.held = Some(held.clone());
+                (*held, None)
+            }
             (_, Undo::BeyondConsent) => return self.machine().reject(Rejection::BeyondConsent),
             (_, Undo::Nothing) => return self.machine().reject(Rejection::NothingBefore),
             (_, Undo::Reopen) => {
@@ -467,11 +485,19 @@ impl Session {
                 (self.log_state(), draft)
             }
         };
-        self.held = None;
+        let parted = self.held.take().is_some();
         let back = Return { at, keyboard: self.holder(), draft };
         self.log.went_back(back.clone());
         self.state = state;
-        self.machine().go_back(&back)
+        self.machine().go_back(&back)?;
+        // A log knows nothing of what was not kept, and could not go back over it.
+        let part = || Event::Part(Box::new(self.snapshot()));
+        self.event = Some(if parted {
+            part()
+        } else {
+            Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
+        });
+        Ok(())
     }
 
     /// Who has the keyboard; while it changes hands, nobody can say.
@@ -515,6 +541,7 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
                 machine.take(input).map(|_| ())
             }
             Entry::Return(back) => machine.go_back(back),
+            Entry::Woke(at) => machine.wake(*at),
         };
         // What is in the log was handled once, and the same inputs give the same session.
         if done.is_err() {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use tending::loader::{Builtin, Chain, Folder, LoadError, Loader};
 use tending::{Program, suggest};
 
-use super::folders;
 use super::ui::clean;
+use super::{files, folders};
 
 /// Where else to look.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -32,6 +32,12 @@ impl Places {
         }
         loaders.push(Box::new(Builtin));
         loaders
+    }
+
+    /// `named`, so that it names the same from any folder.
+    pub(crate) fn wholly(&self, named: &str) -> String {
+        let path = looks_like_path(named) || !has(&self.loader(), named);
+        if path { files::whole(Path::new(named)).display().to_string() } else { named.to_owned() }
     }
 
     /// The exercise that `named` names, and the loader that has it.

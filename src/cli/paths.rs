@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::layout::Tone;
 use super::ui::Ui;
-use super::{Failure, config, exit, files, find};
+use super::{Failure, config, exit, files, find, store};
 
-/// Shows where your settings and exercises lie, and what is there.
+/// Shows where your settings, exercises and journal lie, and what is there.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Paths {
     /// One place a line, as JSON
@@ -33,6 +33,11 @@ fn places() -> Vec<Place> {
             name: "exercises",
             about: "Exercises of your own. The program only reads here.",
             path: find::data_folder(),
+        },
+        Place {
+            name: "journal",
+            about: "What you asked to have kept, for your own eyes.",
+            path: store::Place::here().ok().map(|place| place.database()),
         },
     ]
 }

@@ -1,7 +1,7 @@
 //! `tending run`: names, then the loop, then the exit code.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tending::Program;
@@ -16,6 +16,7 @@ use super::drive::{Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
 use super::events::{self, Events, Lines};
 use super::find::Places;
+use super::keeping::{self, Keeping};
 use super::layout::Tone;
 use super::slash::{self, Said};
 use super::ui::{Ui, clean};
@@ -24,7 +25,9 @@ use super::{Failure, exit, prompt, reading, view};
 /// Plays an exercise.
 ///
 /// For two people, the program asks for their names and says when to hand over the keyboard.
-/// Nothing that is said is stored.
+/// Nothing that is said is stored unless you ask for it: with --keep, with the setting `keep`, or
+/// with a yes when you are asked at the start. Then each answer is on the disk before the next
+/// question, sealed with your passphrase if you set one.
 ///
 /// With --answers, a file answers instead of a person: one answer a line, commands such as /skip
 /// as typed. No time passes: pauses end at once, and words to read and hand-overs go by without
@@ -46,9 +49,16 @@ use super::{Failure, exit, prompt, reading, view};
 pub(crate) struct Run {
     #[command(flatten)]
     play: Play,
-    /// For programs: what is shown goes out as JSON, one event a line; answers come in as lines
-    #[arg(long)]
+    /// For programs: what is shown goes out as JSON, one event a line; answers come in as lines.
+    /// Nothing is kept
+    #[arg(long, conflicts_with = "keep")]
     json: bool,
+    /// Keep what is said, so that `tending resume` can go on and `tending journal` read it back
+    #[arg(long)]
+    keep: bool,
+    /// Keep nothing this time, whatever the settings say
+    #[arg(long, conflicts_with = "keep")]
+    no_keep: bool,
 }
 
 /// How an exercise is played.
@@ -89,13 +99,10 @@ pub(crate) fn role_and_name(text: &str) -> Result<(String, String), String> {
     Ok((role.trim().to_owned(), name.trim().to_owned()))
 }
 
-fn pace(text: &str) -> Result<f64, String> {
+pub(crate) fn pace(text: &str) -> Result<f64, String> {
     let times = text.parse::<f64>().ok().filter(|times| PACES.contains(times));
     times.ok_or_else(|| "a number from 0.1 to 10 is needed, such as 1.5".to_owned())
 }
-
-/// What is done with what is said.
-const STORED: &str = "Nothing of what you write is kept.";
 
 /// Plays the exercise that was asked for.
 pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
@@ -105,13 +112,25 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         return for_a_program(play, ui, config, program);
     }
     let mut hand = hand(play, ui, "run")?;
-    greet(ui, &program, STORED);
+    let decided = keeping::decided(&hand, config, (run.keep, run.no_keep));
+    greet(ui, &program, keeping::words(decided));
+    let keep = match keeping::wants(ui, &mut hand, decided) {
+        Ok(keep) => keep,
+        Err(outcome) => return early(ui, &outcome, &hand),
+    };
     let (start, clock) = match start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
-    let session = begin(program, start)?;
-    let outcome = Drive::new(ui, session, &mut hand, clock, !play.no_pauses).run();
+    let opened = match keep.then(|| keeping::open(ui, &mut hand, &names(&start))).transpose() {
+        Ok(opened) => opened.flatten(),
+        Err(outcome) => return early(ui, &outcome, &hand),
+    };
+    let session = begin(program, start.clone())?;
+    let asked = (play.exercise.as_str(), &play.places);
+    let keeping = opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));
+    let drive = Drive::new(ui, session, &mut hand, clock, !play.no_pauses);
+    let outcome = drive.kept(keeping).run();
     finish(&outcome, &hand)
 }
 
@@ -159,6 +178,14 @@ fn seed(play: &Play, file: bool) -> u64 {
     play.seed.unwrap_or_else(|| if file { 1 } else { random_seed() })
 }
 
+/// What the people are called who are there from the start; alone nobody is called anything.
+fn names(start: &Start) -> Vec<String> {
+    match start.people.is_empty() {
+        true => vec![String::new()],
+        false => start.people.iter().map(|(_, name)| name.clone()).collect(),
+    }
+}
+
 /// Who plays, from when, and by which chance.
 pub(crate) fn start(
     play: &Play,
@@ -186,13 +213,18 @@ pub(crate) fn begin(program: Arc<Program>, start: Start) -> Result<Session, Fail
 
 /// Where answers come from; without a terminal only from a file that was named.
 pub(crate) fn hand(play: &Play, ui: &Ui, command: &str) -> Result<Hand, Failure> {
-    if let Some(path) = &play.answers {
+    let command = format!("{command} {}", clean(&play.exercise));
+    hand_from(play.answers.as_deref(), ui, &command)
+}
+
+/// The same for any command.
+pub(crate) fn hand_from(answers: Option<&Path>, ui: &Ui, command: &str) -> Result<Hand, Failure> {
+    if let Some(path) = answers {
         return Answers::open(path).map(Hand::File).map_err(Failure::failed);
     }
     if !std::io::stdin().is_terminal() {
         return Err(Failure::usage(format!(
-            "the input is no terminal, so nobody can be asked. `tending {command} {} --answers FILE` takes the answers from a file, one a line, and `--answers -` from the input",
-            clean(&play.exercise)
+            "the input is no terminal, so nobody can be asked. `tending {command} --answers FILE` takes the answers from a file, one a line, and `--answers -` from the input"
         )));
     }
     Ok(Hand::Keyboard(Editor::new(!ui.look.live || ui.look.accessible)))
@@ -202,7 +234,7 @@ pub(crate) fn greet(ui: &mut Ui, program: &Program, stored: &str) {
     ui.toned(program.title(), Tone::Strong);
     ui.say(&about(program));
     ui.gap();
-    ui.say(&format!("/help says what you can do at any time. {stored}"));
+    ui.say(format!("/help says what you can do at any time. {stored}").trim_end());
     if program.roles().len() > 1 {
         let two = match program.starting_roles().len() {
             0 | 1 => "If a second person joins, you share this keyboard.",

@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use super::evaluate::Fault;
+use super::events::Event;
 use super::input::{Act, Input};
 use super::log::Return;
 use super::machine::Machine;
@@ -201,6 +202,9 @@ impl Session {
         }
         let done = self.machine().go_back(&back);
         self.rest = self.machine().rest();
+        if self.held.is_none() && done.is_ok() {
+            self.event = Some(Event::Part(Box::new(self.snapshot())));
+        }
         done.map_err(|fault| super::explain(&self.program, &self.state, fault))
     }
 }

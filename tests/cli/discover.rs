@@ -16,7 +16,7 @@ fn offered(words: &[&str]) -> Vec<String> {
 
 #[test]
 fn tab_offers_commands_exercises_steps_roles_and_flags() {
-    assert_eq!(offered(&["re"]), ["record"]);
+    assert_eq!(offered(&["rec"]), ["record"]);
     assert_eq!(offered(&["run", "empathic"]), ["empathic-reflection"]);
     assert_eq!(offered(&["run", "--path", "exercises", "unk"]), ["unkept"]);
     assert_eq!(offered(&["run", "exercises/tw"]), ["exercises/two/"]);

@@ -4,6 +4,8 @@ mod authors;
 mod commands;
 mod config;
 mod discover;
+#[cfg(unix)]
+mod keeping;
 mod new;
 #[cfg(unix)]
 mod preview;
@@ -24,6 +26,7 @@ fn tending(arguments: &[&str]) -> Command {
         .env_clear()
         .env("HOME", nowhere)
         .env("XDG_DATA_HOME", nowhere)
+        .env("XDG_CONFIG_HOME", here().join("settings"))
         .env("LANG", "C.UTF-8")
         .env("TERM", "xterm-256color")
         .env("TZ", "UTC");

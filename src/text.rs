@@ -10,6 +10,7 @@ mod markdown;
 
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Role {
@@ -29,6 +30,7 @@ pub enum Role {
 
 /// A stretch of a [`Text`] and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mark {
     /// What it is.
     pub role: Role,
@@ -45,6 +47,7 @@ pub struct Mark {
 /// assert_eq!(text.plain(), "One breath.\nThen another.");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Text {
     plain: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

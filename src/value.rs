@@ -9,6 +9,7 @@ use crate::text;
 
 /// A value of a variable, an answer or an expression.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Value {
     /// Nothing: not answered yet, or skipped.
@@ -32,6 +33,7 @@ pub enum Value {
 
 /// One of the people of a session: the first is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Which of the session's people, counted from 0 in the order of the roles at the start.
     #[serde(rename = "$person")]

@@ -399,6 +399,6 @@ fn ended(outcome: &Outcome, used: usize) -> Result<u8, Failure> {
 }
 
 /// Chance that nobody can foresee; without it the time will do. A file can say it.
-fn random_seed() -> u64 {
+pub(crate) fn random_seed() -> u64 {
     getrandom::u64().unwrap_or_else(|_| clock::wall().unix_ms.unsigned_abs()) >> 1
 }

@@ -31,7 +31,7 @@ impl Snapshot {
             handing: state.handing,
             breaks: state.breaks,
             follow_ups: state.follow_ups.iter().map(reminder).collect(),
-            ended: state.ended.as_ref().map(|ending| ended(ending)),
+            ended: state.ended.as_ref().map(ended),
             scopes: state.scopes.iter().map(|vars| scope(program, vars)).collect(),
             frames: state.frames.iter().map(|at| frame(program, at)).collect(),
             asked: None,

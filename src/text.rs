@@ -75,6 +75,17 @@ impl Text {
         self.0.as_deref().unwrap_or(&NO_WORDS)
     }
 
+    /// A text that comes from outside, with as much of its marks as makes sense.
+    pub(crate) fn admitted(plain: &str, marks: &[Mark]) -> Text {
+        let mut words = Words::default();
+        push_clean(&mut words.plain, plain);
+        if words.plain == plain {
+            let fits = |mark: &&Mark| plain.get(mark.range.clone()).is_some();
+            words.marks = marks.iter().filter(fits).cloned().collect();
+        }
+        words.into()
+    }
+
     /// The characters.
     pub fn plain(&self) -> &str {
         &self.words().plain

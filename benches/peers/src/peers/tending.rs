@@ -81,11 +81,11 @@ impl Peer for Tending {
     }
 
     fn save(&self, session: &Session) -> Option<Vec<u8>> {
-        serde_json::to_vec(&session.session.snapshot()).ok()
+        Some(session.session.snapshot().to_bytes())
     }
 
     fn restore(&self, saved: &[u8]) -> Option<Session> {
-        let snapshot: Snapshot = serde_json::from_slice(saved).ok()?;
+        let snapshot: Snapshot = Snapshot::from_bytes(saved).ok()?;
         let at = Moment { unix_ms: 1_767_632_400_000, offset: 3600 };
         let session = tending::Session::restore(self.program.clone(), &snapshot, at).ok()?;
         Some(Session { session, at })

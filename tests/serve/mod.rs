@@ -2,6 +2,7 @@
 //! schemas. The client keeps the time, so nothing waits.
 
 mod errors;
+mod hosts;
 mod many;
 mod player;
 mod traffic;

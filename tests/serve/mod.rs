@@ -4,6 +4,7 @@
 mod errors;
 mod hosts;
 mod many;
+mod page;
 mod player;
 mod traffic;
 

@@ -12,6 +12,7 @@ mod configure;
 mod countdown;
 mod drive;
 mod editor;
+mod events;
 mod exit;
 mod explain;
 mod files;

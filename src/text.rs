@@ -62,6 +62,16 @@ impl Text {
         made
     }
 
+    /// A text that comes from outside, with as much of its marks as makes sense.
+    pub(crate) fn admitted(plain: &str, marks: &[Mark]) -> Text {
+        let mut text = Text::from_plain(plain);
+        if text.plain == plain {
+            let fits = |mark: &&Mark| plain.get(mark.range.clone()).is_some();
+            text.marks = marks.iter().filter(fits).cloned().collect();
+        }
+        text
+    }
+
     /// The characters.
     pub fn plain(&self) -> &str {
         &self.plain

@@ -153,6 +153,12 @@ impl<'s> Machine<'s> {
             }
         }
         self.note(What::Entered);
+        if node.shows() {
+            let top = self.state.top_mut();
+            if top.stretch.is_none() {
+                top.trail.push(to);
+            }
+        }
         self.tell_anew(node);
         self.timers(node)?;
         Ok(Go::Turn)

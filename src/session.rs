@@ -140,6 +140,16 @@ impl fmt::Display for SessionError {
 
 impl std::error::Error for SessionError {}
 
+/// What a host's log has to take in of what was handled last.
+#[derive(Debug)]
+enum Noted {
+    Nothing,
+    /// The last of the log.
+    Logged,
+    /// Something that stands otherwise in the log.
+    Apart(Event),
+}
+
 /// One run of a program.
 ///
 /// It is `Send`, cheap to keep, and no script runs while it rests.
@@ -155,7 +165,7 @@ pub struct Session {
     /// Whether what went by last may be kept.
     kept: bool,
     /// What a log has to take in of what was handled last.
-    event: Option<Event>,
+    event: Noted,
     /// What waits for the host.
     asked: Option<Asked>,
     /// How often it waited for the host.
@@ -200,7 +210,18 @@ impl Session {
         let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
         let (held, asked) = (None, None);
-        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0, event: None }
+        Session {
+            program,
+            state,
+            out,
+            rest,
+            log,
+            held,
+            kept: true,
+            asked,
+            calls: 0,
+            event: Noted::Nothing,
+        }
     }
 
     /// Plays to the first rest; the host has said this already.
@@ -211,7 +232,10 @@ impl Session {
             (Ok(()), _) => {
                 self.log = Log::new(self.state.clone());
                 let told = self.out.hosting.end();
-                self.event = (!told.is_empty()).then_some(Event::Opened(told));
+                self.event = match told.is_empty() {
+                    true => Noted::Nothing,
+                    false => Noted::Apart(Event::Opened(told)),
+                };
                 self.rest = self.machine().rest();
                 Ok(())
             }
@@ -254,7 +278,7 @@ impl Session {
     ///
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
-        self.event = None;
+        self.event = Noted::Nothing;
         if self.state.ended.is_some() {
             self.kept = false;
             return Ok(());
@@ -297,7 +321,7 @@ impl Session {
             self.out.queue.truncate(said);
             self.recover();
             self.kept = false;
-            self.event = None;
+            self.event = Noted::Nothing;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -497,15 +521,15 @@ impl Session {
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
-            self.event = Some(Event::Part(Box::new(self.snapshot())));
+            self.event = Noted::Apart(Event::Part(Box::new(self.snapshot())));
             return Ok(());
         }
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
             let told = self.out.hosting.end();
-            self.event = Some(Event::Input { input: input.clone(), told: told.clone() });
-            self.log.push(input, told, answered, shared);
+            self.log.push(Event::Input { input, told }, answered, shared);
+            self.event = Noted::Logged;
         }
         Ok(())
     }
@@ -549,7 +573,7 @@ impl Session {
         self.machine().go_back(&back)?;
         // A log knows nothing of what was not kept, and could not go back over it.
         let part = || Event::Part(Box::new(self.snapshot()));
-        self.event = Some(if parted {
+        self.event = Noted::Apart(if parted {
             part()
         } else {
             Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
@@ -593,12 +617,13 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {
-            Entry::Input(input, told) => {
+            Entry::Event(Event::Input { input, told }) => {
                 machine.out.hosting.begin(told.clone(), None);
                 machine.take(input).map(|_| ())
             }
+            Entry::Event(Event::Woke(at)) => machine.wake(*at),
+            Entry::Event(Event::Opened(_) | Event::Part(_)) => Ok(()),
             Entry::Return(back) => machine.go_back(back),
-            Entry::Woke(at) => machine.wake(*at),
         };
         // What is in the log was handled once, and the same inputs give the same session.
         if done.is_err() {

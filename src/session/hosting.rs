@@ -15,7 +15,7 @@ use super::log::Return;
 use super::machine::Machine;
 use super::output::{Output, Rejection, To};
 use super::state::State;
-use super::{Session, SessionError};
+use super::{Noted, Session, SessionError};
 use crate::host::{Host, HostCall as Call};
 use crate::program::HostCall;
 use crate::value::Value;
@@ -203,7 +203,7 @@ impl Session {
         let done = self.machine().go_back(&back);
         self.rest = self.machine().rest();
         if self.held.is_none() && done.is_ok() {
-            self.event = Some(Event::Part(Box::new(self.snapshot())));
+            self.event = Noted::Apart(Event::Part(Box::new(self.snapshot())));
         }
         done.map_err(|fault| super::explain(&self.program, &self.state, fault))
     }

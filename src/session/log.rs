@@ -1,7 +1,7 @@
 //! What was put into a session, so that an answer can be undone and read back. Holds nothing of
 //! an answer that is not to be kept.
 
-use super::hosting::Told;
+use super::events::Event;
 use super::input::Input;
 use super::output::To;
 use super::state::State;
@@ -27,11 +27,9 @@ pub(crate) struct Segment {
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub(crate) enum Entry {
-    /// What was put in, and what the host said to it.
-    Input(Input, Vec<Told>),
+    /// Something was put in, or somebody came back: what a host's own log takes in too.
+    Event(Event),
     Return(Return),
-    /// Somebody came back to it.
-    Woke(Moment),
 }
 
 /// One went back to here: from when and from whose keyboard, and with which words.
@@ -57,12 +55,12 @@ impl Log {
         Log { segments: vec![Segment::new(base)] }
     }
 
-    pub(crate) fn push(&mut self, input: Input, told: Vec<Told>, answered: bool, shared: bool) {
+    pub(crate) fn push(&mut self, event: Event, answered: bool, shared: bool) {
         let segment = self.last_mut();
         if answered {
             segment.answers.push(segment.entries.len());
         }
-        segment.entries.push(Entry::Input(input, told));
+        segment.entries.push(Entry::Event(event));
         if shared {
             segment.barrier = segment.entries.len();
         }
@@ -75,7 +73,15 @@ impl Log {
 
     /// One came back to it at `at`.
     pub(crate) fn woke(&mut self, at: Moment) {
-        self.last_mut().entries.push(Entry::Woke(at));
+        self.last_mut().entries.push(Entry::Event(Event::Woke(at)));
+    }
+
+    /// What happened last, if it is something that a host's own log takes in.
+    pub(crate) fn event(&self) -> Option<&Event> {
+        match self.last().entries.last() {
+            Some(Entry::Event(event)) => Some(event),
+            _ => None,
+        }
     }
 
     /// What came before is behind something that is not kept.
@@ -88,8 +94,8 @@ impl Log {
         match segment.answers.last() {
             Some(at) if *at < segment.barrier => Undo::BeyondConsent,
             Some(at) => match &segment.entries[*at] {
-                Entry::Input(input, _) => Undo::To(*at, input.clone()),
-                Entry::Return(_) | Entry::Woke(_) => Undo::Nothing,
+                Entry::Event(Event::Input { input, .. }) => Undo::To(*at, input.clone()),
+                Entry::Event(_) | Entry::Return(_) => Undo::Nothing,
             },
             None if segment.barrier > 0 => Undo::BeyondConsent,
             None if self.segments.len() > 1 => Undo::Reopen,

@@ -25,6 +25,7 @@ mod state;
 mod trace;
 mod words;
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
@@ -147,7 +148,7 @@ enum Noted {
     /// The last of the log.
     Logged,
     /// Something that stands otherwise in the log.
-    Apart(Event),
+    Apart(Box<Event>),
 }
 
 /// One run of a program.
@@ -167,7 +168,7 @@ pub struct Session {
     /// What a log has to take in of what was handled last.
     event: Noted,
     /// What waits for the host.
-    asked: Option<Asked>,
+    asked: Option<Box<Asked>>,
     /// How often it waited for the host.
     calls: u64,
 }
@@ -234,7 +235,7 @@ impl Session {
                 let told = self.out.hosting.end();
                 self.event = match told.is_empty() {
                     true => Noted::Nothing,
-                    false => Noted::Apart(Event::Opened(told)),
+                    false => Noted::Apart(Event::Opened(told).into()),
                 };
                 self.rest = self.machine().rest();
                 Ok(())
@@ -284,7 +285,7 @@ impl Session {
             return Ok(());
         }
         match self.asked.take() {
-            Some(asked) => self.heard(asked, input),
+            Some(asked) => self.heard(*asked, input),
             None => self.attempt(Some(input), Vec::new(), None),
         }
     }
@@ -299,6 +300,7 @@ impl Session {
         let Some(input) = input else { return self.open(told, failed) };
         let before = self.before(&input);
         self.out.hosting.begin(told, failed);
+        self.log.begin(&self.state);
         let said = self.out.queue.len();
         // What follows a hand-over still belongs to what was shown before.
         self.out.again &= self.state.handing.is_some();
@@ -334,6 +336,8 @@ impl Session {
         let (next, kept) = match self.out.queue.pop_front() {
             Some(next) => next,
             None => {
+                // A session that rests keeps no room for what it will say.
+                self.out.queue = VecDeque::new();
                 let kept = self.asked.is_none() && self.state.keeps(&self.program);
                 (self.rest.clone(), kept && !self.out.again)
             }
@@ -372,7 +376,7 @@ impl Session {
     pub fn snapshot(&self) -> Snapshot {
         let state = self.held.as_deref().unwrap_or(&self.state);
         // An answer that waits for the host is kept only where it may be.
-        let asked = self.asked.as_ref().filter(|_| self.held.is_none());
+        let asked = self.asked.as_deref().filter(|_| self.held.is_none());
         Snapshot::of(&self.program, state).asking(asked)
     }
 
@@ -521,7 +525,7 @@ impl Session {
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
-            self.event = Noted::Apart(Event::Part(Box::new(self.snapshot())));
+            self.event = Noted::Apart(Event::Part(Box::new(self.snapshot())).into());
             return Ok(());
         }
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
@@ -537,7 +541,7 @@ impl Session {
     /// The state that the log leads to.
     fn log_state(&self) -> State {
         let segment = self.log.last();
-        replay(&self.program, &segment.base, &segment.entries).0
+        replay(&self.program, segment.base(&self.state), &segment.entries).0
     }
 
     /// Undoes the last answer and offers it again.
@@ -573,11 +577,12 @@ impl Session {
         self.machine().go_back(&back)?;
         // A log knows nothing of what was not kept, and could not go back over it.
         let part = || Event::Part(Box::new(self.snapshot()));
-        self.event = Noted::Apart(if parted {
+        let event = if parted {
             part()
         } else {
             Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
-        });
+        };
+        self.event = Noted::Apart(event.into());
         Ok(())
     }
 
@@ -590,7 +595,7 @@ impl Session {
     fn recap(&mut self) -> Result<(), Fault> {
         let mut said: Vec<Said> = Vec::new();
         for segment in self.log.segments() {
-            said.extend(replay(&self.program, &segment.base, &segment.entries).1);
+            said.extend(replay(&self.program, segment.base(&self.state), &segment.entries).1);
         }
         let to = self.holder().unwrap_or(To::Everyone);
         let seen = |said: &Said| said.to == To::Everyone || said.to == to;

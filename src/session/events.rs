@@ -117,6 +117,7 @@ impl Session {
         if self.state.ended.is_some() || self.asked.is_some() {
             return Ok(());
         }
+        self.log.begin(&self.state);
         let before = self.state.clone();
         if let Err(fault) = self.machine().wake(at) {
             let error = explain(&self.program, &self.state, fault);
@@ -136,7 +137,7 @@ impl Session {
     /// own. Where something goes on that is not kept, nothing is forgotten.
     pub fn forget_log(&mut self) {
         if self.held.is_none() && self.asked.is_none() {
-            self.log = Log::new(self.state.clone());
+            self.log = Log::empty();
             self.event = Noted::Nothing;
         }
     }

@@ -16,7 +16,8 @@ pub(crate) struct Log {
 /// Inputs that follow one another from a known state.
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
-    pub(crate) base: State,
+    /// Nothing: it begins where the session stands, and that is noted when something happens.
+    base: Option<Box<State>>,
     pub(crate) entries: Vec<Entry>,
     /// Which of the inputs answered a question.
     answers: Vec<usize>,
@@ -52,7 +53,18 @@ pub(crate) enum Undo {
 
 impl Log {
     pub(crate) fn new(base: State) -> Log {
-        Log { segments: vec![Segment::new(base)] }
+        Log { segments: vec![Segment::new(Some(base))] }
+    }
+
+    /// One that begins where the session stands, and holds nothing until something happens.
+    pub(crate) fn empty() -> Log {
+        Log { segments: vec![Segment::new(None)] }
+    }
+
+    /// Something is about to happen where the session stands.
+    pub(crate) fn begin(&mut self, state: &State) {
+        let base = &mut self.last_mut().base;
+        base.get_or_insert_with(|| Box::new(state.clone()));
     }
 
     pub(crate) fn push(&mut self, event: Event, answered: bool, shared: bool) {
@@ -86,7 +98,7 @@ impl Log {
 
     /// What came before is behind something that is not kept.
     pub(crate) fn part(&mut self, base: State) {
-        self.segments.push(Segment::new(base));
+        self.segments.push(Segment::new(Some(base)));
     }
 
     pub(crate) fn undo(&self) -> Undo {
@@ -130,7 +142,13 @@ impl Log {
 }
 
 impl Segment {
-    fn new(base: State) -> Segment {
+    /// The state it begins with, where the session stands at `state`.
+    pub(crate) fn base<'s>(&'s self, state: &'s State) -> &'s State {
+        self.base.as_deref().unwrap_or(state)
+    }
+
+    fn new(base: Option<State>) -> Segment {
+        let base = base.map(Box::new);
         Segment { base, entries: Vec::new(), answers: Vec::new(), barrier: 0 }
     }
 }

@@ -414,12 +414,15 @@ fn is_unwanted(letter: char) -> bool {
 /// Whether `text` is one line that Markdown reads as it stands, as most lines are: letters, and signs
 /// that mean nothing inside a line. Says no where it is not sure.
 fn is_literal(text: &str) -> bool {
-    const BESIDE: &str = " ,.;:?!'\"()/-–—’‘“”…\u{fdd0}\u{fdd1}";
+    let means_itself = |letter: char| match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | ',' | '.' | ';' | ':' | '?' | '!' => true,
+        '\'' | '"' | '(' | ')' | '/' | '-' | '–' | '—' | '’' | '‘' | '“' | '”' | '…' => true,
+        FILL_START | FILL_END => true,
+        other => !other.is_ascii() && other.is_alphanumeric(),
+    };
     text.starts_with(|first: char| first.is_alphabetic() || first == FILL_START)
         && !text.ends_with(' ')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c.is_alphanumeric() || BESIDE.contains(c))
+        && text.chars().all(means_itself)
 }
 
 /// An author's text with each expression replaced by a placeholder, and the expressions.

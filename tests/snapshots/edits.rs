@@ -1,0 +1,1 @@
+//! Mechanical edits of every shipped exercise.

@@ -9,13 +9,14 @@ use tending::time::Moment;
 
 use super::clock::{self, Clock};
 use super::config::Config;
-use super::drive::{Drive, Hand, Outcome};
+use super::drive::{Drive, Hand};
 use super::find::Places;
 use super::keeping::{self, Keeping};
 use super::layout::Tone;
 use super::run::{finish, hand_from, pace};
-use super::store::{Kept, Keyring, Lock, Store, Trouble, Whole, Writing};
+use super::store::{KeeperId, Kept, Key, Keyring, Lock, Store, Whole, Writing};
 use super::ui::{Ui, clean};
+use super::unlocking::{self, Stop};
 use super::{Failure, check, prompt, when};
 
 /// Goes on with a session that was kept.
@@ -46,30 +47,6 @@ pub(crate) struct Resume {
     pace: Option<f64>,
 }
 
-/// Why it does not go on: somebody left, or something is in the way.
-enum Stop {
-    Left(Outcome),
-    Failed(Failure),
-}
-
-impl From<Outcome> for Stop {
-    fn from(outcome: Outcome) -> Stop {
-        Stop::Left(outcome)
-    }
-}
-
-impl From<Trouble> for Stop {
-    fn from(trouble: Trouble) -> Stop {
-        Stop::Failed(Failure::failed(trouble.to_string()))
-    }
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Stop {
-        Stop::Failed(failure)
-    }
-}
-
 /// Goes on.
 pub(crate) fn run(resume: &Resume, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     let mut hand = hand_from(resume.answers.as_deref(), ui, "resume")?;
@@ -83,13 +60,7 @@ pub(crate) fn run(resume: &Resume, ui: &mut Ui, config: &Config) -> Result<u8, F
             let outcome = drive.kept(keeping).run();
             finish(&outcome, &hand)
         }
-        Err(Stop::Left(outcome)) => {
-            if let Outcome::Vanished | Outcome::Interrupted = outcome {
-                ui.clear();
-            }
-            finish(&outcome, &hand)
-        }
-        Err(Stop::Failed(failure)) => Err(failure),
+        Err(stop) => stop.end(ui),
     }
 }
 
@@ -103,7 +74,7 @@ fn go_on(
     let Some(mut store) = Store::open()? else {
         return Err(Failure::failed("nothing is kept here yet, so there is nothing to go on with. `tending run ID --keep` keeps a session").into());
     };
-    let (kept, lock) = unlocked(resume.id, ui, hand, &store)?;
+    let (kept, keyring, lock) = unlocked(resume.id, ui, hand, &store)?;
     let Some((whole, writing)) = kept.whole(store.db())? else {
         return Err(closed(&kept).into());
     };
@@ -129,13 +100,14 @@ fn go_on(
     ui.gap();
     ui.say(&format!("/help says what you can do at any time. {}", keeping::words(Some(true))));
     session.wake(now).map_err(|error| Failure::failed(error.to_string()))?;
+    let writing = (writing, kept.keepers(&keyring));
     Ok(kept_on(store, writing, lock, session, now, ui))
 }
 
 /// The session as it goes on, and what keeps it; nothing where that does not work, which is said.
 fn kept_on(
     store: Store,
-    writing: Writing,
+    writing: (Writing, Vec<Option<(KeeperId, Key)>>),
     lock: Lock,
     session: Session,
     now: Moment,
@@ -158,7 +130,7 @@ fn unlocked(
     ui: &mut Ui,
     hand: &mut Hand,
     store: &Store,
-) -> Result<(Kept, Lock), Stop> {
+) -> Result<(Kept, Keyring, Lock), Stop> {
     let mut keyring = Keyring::default();
     let found = match id {
         Some(id) => vec![store.session(id, &keyring)?],
@@ -169,7 +141,7 @@ fn unlocked(
             1 => "Your passphrase (not shown): ",
             _ => "The passphrase of one of you (not shown): ",
         };
-        keeping::unlock(ui, hand, store, &mut keyring, label)??;
+        unlocking::unlock(ui, hand, store, &mut keyring, label)?;
     }
     let chosen = match id {
         Some(id) => id,
@@ -181,7 +153,7 @@ fn unlocked(
     for (person, name) in names.iter().enumerate() {
         if !kept.is_open(person) {
             let label = format!("{}: your passphrase (not shown): ", clean(name));
-            keeping::unlock(ui, hand, store, &mut keyring, &label)??;
+            unlocking::unlock(ui, hand, store, &mut keyring, &label)?;
             kept = store.session(chosen, &keyring)?;
         }
     }
@@ -190,7 +162,7 @@ fn unlocked(
             format!("session {chosen} came to its end. `tending journal {chosen}` reads it back");
         return Err(Failure::failed(words).into());
     }
-    Ok((kept, lock))
+    Ok((kept, keyring, lock))
 }
 
 /// The session that something happened in last, of those that are open and not at their end.

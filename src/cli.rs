@@ -13,6 +13,7 @@ mod countdown;
 mod drive;
 mod due;
 mod editor;
+mod events;
 mod exit;
 mod export;
 mod explain;
@@ -43,6 +44,7 @@ mod record;
 mod resume;
 mod run;
 mod schema;
+mod serve;
 mod secret;
 mod shell;
 mod show;
@@ -119,6 +121,8 @@ enum Command {
     Graph(graph::Draw),
     Helpers(helpers::Helpers),
     Schema(schema::Schema),
+    // For programs.
+    Serve(serve::Serve),
     // The program itself.
     Config(configure::Configure),
     Paths(paths::Paths),
@@ -192,6 +196,7 @@ fn obey(command: &Command, ui: &mut Ui, config: &Config) -> Result<u8, Failure> 
         Command::Graph(draw) => graph::run(draw, ui),
         Command::New(new) => new::run(new, ui),
         Command::Schema(schema) => schema::run(schema, ui),
+        Command::Serve(serve) => serve::run(serve, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
         Command::Config(configure) => configure::run(configure, ui, config),
         Command::Paths(paths) => paths::run(paths, ui),

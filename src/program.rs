@@ -2,8 +2,11 @@
 //! all its sessions. Knows no session and runs nothing.
 
 mod about;
+pub(crate) mod imprint;
+pub(crate) mod kinds;
 mod link;
 mod models;
+pub(crate) mod moves;
 mod reads;
 mod resolve;
 mod variables;
@@ -48,6 +51,8 @@ pub struct Program {
     /// What is played where an answer sounds like danger.
     pub(crate) care: UnitId,
     pub(crate) sources: Arc<Sources>,
+    /// What it does, as a number; filled in when it is whole.
+    pub(crate) content: u64,
 }
 
 impl fmt::Debug for Program {
@@ -69,6 +74,14 @@ impl Program {
     /// Its author's version.
     pub fn version(&self) -> &str {
         &self.main().version
+    }
+
+    /// A number for what it does, with all that it calls: the same on every machine, and as long as
+    /// only words, titles and remarks change. Saved sessions carry it, to know whether the exercise
+    /// was edited meanwhile. It is FNV-1a of 64 bits, good for telling versions apart and not for
+    /// proving anything.
+    pub fn content(&self) -> u64 {
+        self.content
     }
 
     /// Its title.
@@ -209,6 +222,9 @@ pub(crate) struct Definition {
     pub(crate) remember: Vec<Slot>,
     /// Private variables that earlier results fill: which, and `exercise.result`.
     pub(crate) recall: Vec<(Slot, String)>,
+    /// Its script as a number.
+    pub(crate) script: u64,
+    pub(crate) moves: Vec<moves::Move>,
 }
 
 impl Definition {

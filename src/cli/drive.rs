@@ -188,6 +188,10 @@ impl<'a> Drive<'a> {
 
     /// Takes one person's words off the screen before anything for someone else is on it.
     fn cover(&mut self, output: &Output) {
+        // Who is still here reads to the end first; a hand-over clears then.
+        if matches!(output, Output::HandOver(_)) {
+            return;
+        }
         let to = output.to();
         let left = self.together() && self.private.is_some_and(|person| to != To::One(person));
         let joins =
@@ -381,20 +385,8 @@ impl<'a> Drive<'a> {
     }
 
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {
-        let words = words.trim_end_matches('\n');
-        let empty = words.trim().is_empty();
-        let file = matches!(self.hand, Hand::File(_));
-        let unchanged = prompt.draft.as_deref() == Some(words) || empty;
-        self.act(match &prompt.kind {
-            PromptKind::Continue => Act::Ready,
-            _ if prompt.nudged && unchanged => Act::Keep,
-            PromptKind::List { .. } => Act::Answer(words.to_owned()),
-            _ if empty && prompt.draft.is_some() => {
-                Act::Answer(prompt.draft.clone().unwrap_or_default())
-            }
-            _ if empty && file && prompt.required.is_none() => Act::Skip,
-            _ => Act::Answer(words.to_owned()),
-        })
+        let alone = matches!(self.hand, Hand::File(_));
+        self.act(answer(prompt, words, alone))
     }
 
     pub(super) fn unknown(&mut self, name: &str, near: &[&str]) {
@@ -437,6 +429,23 @@ impl<'a> Drive<'a> {
             Hand::Keyboard(editor) => editor.brings_drafts(),
             Hand::File(_) => false,
         }
+    }
+}
+
+/// What `words` mean at `prompt`. In lines that nobody looks at (`alone`), an empty one skips.
+pub(super) fn answer(prompt: &Prompt, words: &str, alone: bool) -> Act {
+    let words = words.trim_end_matches('\n');
+    let empty = words.trim().is_empty();
+    let unchanged = prompt.draft.as_deref() == Some(words) || empty;
+    match &prompt.kind {
+        PromptKind::Continue => Act::Ready,
+        _ if prompt.nudged && unchanged => Act::Keep,
+        PromptKind::List { .. } => Act::Answer(words.to_owned()),
+        _ if empty && prompt.draft.is_some() => {
+            Act::Answer(prompt.draft.clone().unwrap_or_default())
+        }
+        _ if empty && alone && prompt.required.is_none() => Act::Skip,
+        _ => Act::Answer(words.to_owned()),
     }
 }
 

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tending::Program;
-use tending::session::{Event, RestoreError, Session};
+use tending::session::{Changed, Event, RestoreError, Session};
 use tending::time::Moment;
 
 use super::clock::{self, Clock};
 use super::config::Config;
-use super::drive::{Drive, Hand};
+use super::drive::{Drive, Hand, Outcome};
 use super::find::Places;
 use super::keeping::{self, Keeping};
 use super::layout::Tone;
@@ -82,8 +82,13 @@ fn go_on(
     let head = &told.head;
     let places = Places { path: head.path.clone() };
     let program = check::load_to_run(ui, &places, &head.named)?;
-    let (mut session, back) = again(&program, &whole)
-        .map_err(|error| Failure::failed(not_again(&error, kept.id, &head.title)))?;
+    let (mut session, back) = match again(&program, &whole) {
+        Ok(again) => again,
+        Err(RestoreError::Changed(changed)) if changed.safe.is_some() => {
+            (with_losses(ui, hand, &program, &whole, &changed)?, false)
+        }
+        Err(error) => return Err(not_again(&error, kept.id, &head.title).into()),
+    };
     ui.toned(&head.title, Tone::Strong);
     ui.say(&format!(
         "Step {} of about {}, {}.",
@@ -197,36 +202,57 @@ fn closed(kept: &Kept) -> Failure {
 /// The session as it stood, and whether it can go back: by its log, or where the exercise was
 /// changed since, by where it stood alone.
 fn again(program: &Arc<Program>, whole: &Whole) -> Result<(Session, bool), RestoreError> {
-    let stood = &whole.position.snapshot;
+    let position = &whole.position.snapshot;
     let replayed = Session::replay(program.clone(), whole.start.clone(), &whole.events);
     if let Ok(session) = replayed
-        && session.snapshot() == *stood
+        && session.snapshot() == *position
     {
         return Ok((session, true));
     }
+    Session::restore(program.clone(), position, stood(whole)).map(|session| (session, false))
+}
+
+/// Goes on where something is lost, after a yes.
+fn with_losses(
+    ui: &mut Ui,
+    hand: &mut Hand,
+    program: &Arc<Program>,
+    whole: &Whole,
+    changed: &Changed,
+) -> Result<Session, Stop> {
+    ui.say("The exercise was changed since, and not all of this session fits it any more:");
+    for loss in &changed.losses {
+        ui.hang("- ", &loss.to_string(), Tone::Plain);
+    }
+    ui.say("It can go on without that, from the nearest place before. What was said stays in the journal.");
+    if !keeping::yes_or_no(ui, hand, "Go on like that? yes or no (Enter: no): ")? {
+        ui.say("Nothing was changed. With the exercise as it was, it goes on where it stood.");
+        return Err(Outcome::Quit.into());
+    }
+    let carried = Session::restore_anyway(program.clone(), &whole.position.snapshot, stood(whole));
+    let carried = carried.map_err(|error| Failure::failed(clean(&error.to_string())))?;
+    Ok(carried.session)
+}
+
+/// When something was put in last.
+fn stood(whole: &Whole) -> Moment {
     let at = whole.events.iter().rev().find_map(|event| match event {
         Event::Input { input, .. } => Some(input.at),
         Event::Woke(at) => Some(*at),
         _ => None,
     });
-    let at = at.unwrap_or(whole.start.at);
-    Session::restore(program.clone(), stood, at).map(|session| (session, false))
+    at.unwrap_or(whole.start.at)
 }
 
-fn not_again(error: &RestoreError, id: i64, title: &str) -> String {
+fn not_again(error: &RestoreError, id: i64, title: &str) -> Failure {
     let title = clean(title);
-    let why = match error {
-        RestoreError::Newer(_) => {
-            return format!(
-                "session {id} was kept by a newer version of this program. Please go on with that"
-            );
-        }
-        RestoreError::Gone { what, name } => {
-            format!("the {what} `{}` where it stood is not there any more", clean(name))
-        }
-        other => clean(&other.to_string()),
-    };
-    format!(
-        "\u{201c}{title}\u{201d} was changed since, and session {id} cannot go on in it: {why}. What was said is still there: `tending journal {id}` reads it. With the exercise as it was, it goes on"
-    )
+    Failure::failed(match error {
+        RestoreError::Newer(_) => format!(
+            "session {id} was kept by a newer version of this program. Please go on with that"
+        ),
+        other => format!(
+            "session {id} of \u{201c}{title}\u{201d} cannot go on: {}. What was said is still there: `tending journal {id}` reads it. With the exercise as it was, it goes on",
+            clean(&other.to_string())
+        ),
+    })
 }

@@ -14,6 +14,7 @@ use super::clock::{self, Clock};
 use super::config::{Config, PACES};
 use super::drive::{Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
+use super::events::{self, Events, Lines};
 use super::find::Places;
 use super::keeping::{self, Keeping};
 use super::layout::Tone;
@@ -34,12 +35,24 @@ use super::{Failure, exit, prompt, reading, view};
 /// What is shown goes to standard output. If the file ends before the exercise does, that is a
 /// failure (exit code 1), and the question that waited is named.
 ///
+/// With --json, each event is one line of JSON on standard output: `output` says which (begin, name,
+/// say, quote, nudge, reject, notice, ask, pause, hand_over, end; left, unknown, trouble), `for` who
+/// may see it, by name, and `private` whether that is one of several. Show nothing of it to anyone
+/// else, and clear what stands there at each hand_over. Answers are read from standard input as they
+/// are needed, in real time: a line as one would type it, an empty one to go on from words, a pause
+/// or a hand-over, or an act as JSON, such as {"act":"answer","with":"two\nlines"} or
+/// {"act":"hold"}. With --answers too, no time passes.
+///
 /// Exit codes: 0 at an ending, 1 on a failure, 2 when the command was not understood, 3 when it
 /// was stopped or left early, 130 when it was interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
     #[command(flatten)]
     play: Play,
+    /// For programs: what is shown goes out as JSON, one event a line; answers come in as lines.
+    /// Nothing is kept
+    #[arg(long, conflicts_with = "keep")]
+    json: bool,
     /// Keep what is said, so that `tending resume` can go on and `tending journal` read it back
     #[arg(long)]
     keep: bool,
@@ -95,6 +108,9 @@ pub(crate) fn pace(text: &str) -> Result<f64, String> {
 pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     let play = &run.play;
     let program = super::check::load_to_run(ui, &play.places, &play.exercise)?;
+    if run.json {
+        return for_a_program(play, ui, config, program);
+    }
     let mut hand = hand(play, ui, "run")?;
     let decided = keeping::decided(&hand, config, (run.keep, run.no_keep));
     greet(ui, &program, keeping::words(decided));
@@ -121,6 +137,50 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
     finish(&outcome, &hand)
 }
 
+/// Plays with a program in place of a person.
+fn for_a_program(
+    play: &Play,
+    ui: &mut Ui,
+    config: &Config,
+    program: Arc<Program>,
+) -> Result<u8, Failure> {
+    let mut lines = Lines::open(play.answers.as_deref()).map_err(Failure::failed)?;
+    let roles: Vec<String> = program.starting_roles().into_iter().map(str::to_owned).collect();
+    check_names(&play.names, &roles)?;
+    let mut people: People = Vec::new();
+    for role in roles {
+        let given = play.names.iter().find(|(given, _)| *given == role);
+        let taken: Vec<_> = people.iter().chain(&play.names).cloned().collect();
+        let name = match given {
+            Some((_, name)) => Ok(clean(name)),
+            None => events::ask_name(ui, &mut lines, &role, &taken),
+        };
+        match name {
+            Ok(name) => people.push((role, name)),
+            Err(outcome) => return ended(&outcome, lines.used()),
+        }
+    }
+    events::begin(ui, &program, &people);
+    let file = play.answers.is_some();
+    let mut clock = clock(play, config, file);
+    let start = Start { people, seed: seed(play, file), at: clock.now(), ..Start::default() };
+    let session = begin(program, start)?;
+    let pauses = !play.no_pauses;
+    let outcome = Events { ui, session, lines: &mut lines, clock, pauses }.run();
+    ended(&outcome, lines.used())
+}
+
+fn clock(play: &Play, config: &Config, file: bool) -> Clock {
+    match file {
+        true => Clock::Virtual(play.at.unwrap_or_else(clock::wall)),
+        false => Clock::real(play.pace.or(config.pace).unwrap_or(1.0)),
+    }
+}
+
+fn seed(play: &Play, file: bool) -> u64 {
+    play.seed.unwrap_or_else(|| if file { 1 } else { random_seed() })
+}
+
 /// What the people are called who are there from the start; alone nobody is called anything.
 fn names(start: &Start) -> Vec<String> {
     match start.people.is_empty() {
@@ -141,15 +201,9 @@ pub(crate) fn start(
         Ok(people) => people,
         Err(outcome) => return Ok(Err(outcome)),
     };
-    let mut clock = match hand {
-        Hand::Keyboard(_) => Clock::real(play.pace.or(config.pace).unwrap_or(1.0)),
-        Hand::File(_) => Clock::Virtual(play.at.unwrap_or_else(clock::wall)),
-    };
-    let seed = match (play.seed, hand) {
-        (Some(seed), _) => seed,
-        (None, Hand::File(_)) => 1,
-        (None, Hand::Keyboard(_)) => random_seed(),
-    };
+    let file = matches!(hand, Hand::File(_));
+    let mut clock = clock(play, config, file);
+    let seed = seed(play, file);
     let start = Start { people, seed, at: clock.now(), ..Start::default() };
     Ok(Ok((start, clock)))
 }
@@ -253,7 +307,7 @@ pub(crate) fn check_names(names: &[(String, String)], roles: &[String]) -> Resul
 }
 
 /// Whether a name can be used beside `others`.
-fn fits(name: &str, others: &[(String, String)]) -> Result<(), &'static str> {
+pub(crate) fn fits(name: &str, others: &[(String, String)]) -> Result<(), &'static str> {
     let name = clean(name).trim().to_lowercase();
     if name.is_empty() {
         return Err("A name is needed, any will do.");
@@ -319,36 +373,35 @@ pub(crate) fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, F
 }
 
 pub(crate) fn finish(outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
+    let used = match hand {
+        Hand::File(answers) => answers.used(),
+        Hand::Keyboard(_) => 0,
+    };
+    if let (Outcome::Done, Hand::File(answers)) = (outcome, hand)
+        && answers.left() > 0
+    {
+        super::ui::complain(&format!(
+            "it ended after line {used}; {} more were not needed",
+            answers.left()
+        ));
+    }
+    ended(outcome, used)
+}
+
+/// The exit code of a run that took so many lines.
+fn ended(outcome: &Outcome, used: usize) -> Result<u8, Failure> {
     match outcome {
-        Outcome::Done => {
-            if let Hand::File(answers) = hand
-                && answers.left() > 0
-            {
-                super::ui::complain(&format!(
-                    "it ended after line {}; {} more were not needed",
-                    answers.used(),
-                    answers.left()
-                ));
-            }
-            Ok(exit::DONE)
-        }
-        Outcome::Vanished | Outcome::Changed(_) => Ok(exit::DONE),
+        Outcome::Done | Outcome::Vanished | Outcome::Changed(_) => Ok(exit::DONE),
         Outcome::Stopped | Outcome::Quit => Ok(exit::EARLY),
         Outcome::Interrupted => Ok(exit::INTERRUPTED),
-        Outcome::RanOut(question) => {
-            let used = match hand {
-                Hand::File(answers) => answers.used(),
-                Hand::Keyboard(_) => 0,
-            };
-            Err(Failure::failed(format!(
-                "the answers ran out after line {used}; still waiting: {question}"
-            )))
-        }
+        Outcome::RanOut(question) => Err(Failure::failed(format!(
+            "the answers ran out after line {used}; still waiting: {question}"
+        ))),
         Outcome::Failed(why) => Err(Failure::failed(why.clone())),
     }
 }
 
 /// Chance that nobody can foresee; without it the time will do. A file can say it.
-fn random_seed() -> u64 {
+pub(crate) fn random_seed() -> u64 {
     getrandom::u64().unwrap_or_else(|_| clock::wall().unix_ms.unsigned_abs()) >> 1
 }

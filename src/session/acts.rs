@@ -335,7 +335,7 @@ impl<'s> Machine<'s> {
     }
 
     fn calm_pause(&mut self, kind: Kind) -> Result<(), Fault> {
-        self.state.breaks += 1;
+        self.state.breaks = self.state.breaks.saturating_add(1);
         let third = self.state.breaks >= 3;
         self.aside(kind, self.program.calm_pause, None, &[("third", Value::Bool(third))])
     }

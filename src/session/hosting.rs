@@ -127,7 +127,7 @@ impl Session {
 
     /// Rests on `call`; the host has said what it said so far.
     pub(super) fn wait(&mut self, input: Option<Input>, mut call: Call) {
-        self.calls += 1;
+        self.calls = self.calls.saturating_add(1);
         call.call = self.calls;
         let (call, told) = (Arc::new(call), self.out.hosting.end());
         self.rest = Output::Host(call.clone());

@@ -153,6 +153,12 @@ impl<'s> Machine<'s> {
             }
         }
         self.note(What::Entered);
+        if node.shows() {
+            let top = self.state.top_mut();
+            if top.stretch.is_none() {
+                top.trail.push(to);
+            }
+        }
         self.tell_anew(node);
         self.timers(node)?;
         Ok(Go::Turn)
@@ -180,7 +186,7 @@ impl<'s> Machine<'s> {
             let definition = &view.definition().timers[timer];
             let length = view.length(&definition.after)?.max(1);
             let warn = definition.warn.as_ref().map(|warn| view.length(warn)).transpose()?;
-            let due = self.state.ticked + length;
+            let due = self.state.ticked.saturating_add(length);
             let warn = warn.filter(|warn| *warn < length).map(|warn| due - warn);
             let running = super::state::Running { timer, due, warn };
             let timers = &mut self.timing().timers;

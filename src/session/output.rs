@@ -14,6 +14,7 @@ use crate::value::{Person, Value};
 
 /// For whose eyes something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum To {
     /// Everyone present.
@@ -27,6 +28,7 @@ pub enum To {
 /// The last five are *resting*: [`Session::poll`](crate::Session::poll) repeats them until an
 /// input moves on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "output", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Output {
@@ -107,6 +109,7 @@ impl Output {
 
 /// A question awaiting input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prompt {
     /// The step, with the calls that led there: `flood-check/rate`.
     pub step: String,
@@ -130,6 +133,7 @@ pub struct Prompt {
 
 /// What answers fit a prompt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PromptKind {
@@ -214,6 +218,7 @@ pub enum PromptKind {
 
 /// A choice as it is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChoiceView {
     /// Its id.
     pub id: String,
@@ -226,6 +231,7 @@ pub struct ChoiceView {
 
 /// What would be shown if its owner says yes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// The name of the variable.
     pub name: String,
@@ -235,6 +241,7 @@ pub struct Preview {
 
 /// A comment on an answer. It never blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Nudge {
     /// What looked: a helper's name, or the name of the exercise's own function.
     pub code: String,
@@ -248,6 +255,7 @@ pub struct Nudge {
 
 /// Why an answer does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "reason", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rejection {
@@ -310,6 +318,7 @@ pub enum Rejection {
 
 /// The engine's own word on what goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "notice", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Notice {
@@ -366,6 +375,7 @@ pub enum Notice {
 
 /// A pause that runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pause {
     /// The step, with the calls that led there.
     pub step: String,
@@ -383,6 +393,7 @@ pub struct Pause {
 
 /// The keyboard goes to someone else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandOver {
     /// The names of those who are next; all of them for a step together.
     pub to: Vec<String>,
@@ -392,6 +403,7 @@ pub struct HandOver {
 
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ending {
     /// The name of the ending; `stopped` where someone stopped it.
     pub name: String,
@@ -407,6 +419,7 @@ pub struct Ending {
 
 /// When to come back to what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reminder {
     /// For whom.
     pub to: To,

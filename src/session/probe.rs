@@ -100,7 +100,7 @@ impl Probe {
     ) -> Result<(Probe, Passage), SessionError> {
         let mut next = self.clone();
         let left = next.left(late);
-        let due = next.state.ticked + left;
+        let due = next.state.ticked.saturating_add(left);
         next.put_off(left + 1);
         match late {
             Late::Question => {

@@ -26,7 +26,9 @@ impl<'s> Machine<'s> {
     /// Asks with these choices, which were worked out before.
     fn prompt_with(&mut self, node: &'s Node, choices: Vec<Offer>) -> Result<Go, Fault> {
         let due = match &node.within {
-            Some((length, _)) => Some(self.state.ticked + self.view(None).length(length)?.max(1)),
+            Some((length, _)) => {
+                Some(self.state.ticked.saturating_add(self.view(None).length(length)?.max(1)))
+            }
             None => None,
         };
         let draft = self.draft(node)?;

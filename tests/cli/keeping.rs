@@ -228,13 +228,18 @@ fn an_exercise_that_was_changed_meanwhile_is_gone_on_with_where_that_can_be() {
     let begun = home.run(&["run", named, "--keep"], MONDAY, "\n7\n");
     assert_eq!(begun.status.code(), Some(1), "{}", seen(&begun));
     fs::write(&path, text.replace("[step.word]", "[step.phrase]")).unwrap();
-    let gone = home.run(&["resume"], TUESDAY, "willow\nfine\n");
+    let gone = home.run(&["resume"], TUESDAY, "no\n");
     golden("keep-edited-gone", &seen(&gone));
     let added = "[step.more]\nsay = \"Something new.\"\nwait = false\n\n[step.heat]";
     let added = text.replace("[step.heat]", added).replace("1.0.0", "1.1.0");
     fs::write(&path, added.replace("A word for it?", "One word for it?")).unwrap();
     let on = home.run(&["resume"], TUESDAY, "willow\nfine\n");
     golden("keep-edited", &seen(&on));
+    fs::write(&path, &text).unwrap();
+    home.run(&["run", named, "--keep"], MONDAY, "\n7\n");
+    fs::write(&path, text.replace("[step.word]", "[step.phrase]")).unwrap();
+    let anyway = home.run(&["resume"], TUESDAY, "yes\n6\nwillow\nfine\n");
+    golden("keep-edited-anyway", &seen(&anyway));
 }
 
 #[test]

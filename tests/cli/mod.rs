@@ -41,7 +41,7 @@ fn here() -> PathBuf {
 }
 
 /// Runs to the end with `input` on standard input.
-fn run(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Output {
     finish(tending(arguments), input)
 }
 

@@ -104,17 +104,16 @@ fn clean_of(entries: &[Entry]) -> Vec<Entry> {
                 }
                 continue;
             }
-            Entry::Shown(Output::Ask(prompt)) if prompt.kind == PromptKind::Continue => {
-                if prompt.question.is_blank() {
-                    continue;
-                }
-            }
-            Entry::Typed { act: Act::Repeat | Act::Help | Act::Recap, .. } => continue,
-            Entry::Shown(Output::Notice { notice, .. })
-                if matches!(notice, Notice::Help { .. } | Notice::Recap { .. }) =>
+            Entry::Shown(Output::Ask(prompt))
+                if prompt.kind == PromptKind::Continue && prompt.question.is_blank() =>
             {
                 continue;
             }
+            Entry::Typed { act: Act::Repeat | Act::Help | Act::Recap, .. } => continue,
+            Entry::Shown(Output::Notice {
+                notice: Notice::Help { .. } | Notice::Recap { .. },
+                ..
+            }) => continue,
             _ => {}
         }
         if kept.last() != Some(entry) {

@@ -171,7 +171,7 @@ fn words(row: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut cuts = Vec::new();
     let mut at = 0;
     for word in WordSeparator::UnicodeBreakProperties.find_words(row) {
-        if !row[..at].ends_with('/') {
+        if !row[..at].ends_with('/') && !in_number(row, at) {
             cuts.push(at);
         }
         at += word.len() + word.whitespace.len();
@@ -182,6 +182,13 @@ fn words(row: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     cuts.dedup();
     let pairs: Vec<_> = cuts.windows(2).map(|pair| Word::from(&row[pair[0]..pair[1]])).collect();
     Box::new(pairs.into_iter())
+}
+
+/// Whether a line broken at `at` would tear a number: `0800 111 0 111` is dialled as one.
+fn in_number(row: &str, at: usize) -> bool {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let before = row[..at].strip_suffix(' ').and_then(|before| before.chars().next_back());
+    digit(before) && digit(row[at..].chars().next())
 }
 
 fn is_empty(line: &Line) -> bool {
@@ -220,6 +227,11 @@ mod tests {
     #[test]
     fn a_command_keeps_its_slash() {
         assert_eq!(shown("take a break with /pause now", 19), ["take a break with", "/pause now"]);
+    }
+
+    #[test]
+    fn a_number_to_dial_is_not_torn() {
+        assert_eq!(shown("call 0800 111 0 111 now", 17), ["call", "0800 111 0 111", "now"]);
     }
 
     #[test]

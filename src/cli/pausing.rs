@@ -37,7 +37,7 @@ impl Drive<'_> {
         if self.keys.take().is_some() {
             self.ui.raw_mode(false);
             if self.counts_live() {
-                self.ui.unlive();
+                self.ui.unlive(true);
             }
             self.ui.cursor(true);
             self.forget_typed();
@@ -116,7 +116,7 @@ impl Drive<'_> {
         let live = self.counts_live();
         let Some(countdown) = &mut self.countdown else { return };
         if live {
-            let line = countdown.line(pause, left);
+            let line = countdown.line(pause, left, self.ui.width());
             if line != *drawn {
                 self.ui.live(&line);
                 *drawn = line;
@@ -150,7 +150,7 @@ impl Drive<'_> {
         self.keys = None;
         self.ui.raw_mode(false);
         if self.counts_live() {
-            self.ui.unlive();
+            self.ui.unlive(true);
         }
         self.ui.cursor(true);
         let act = self.command_line(begun)?;

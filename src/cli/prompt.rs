@@ -184,7 +184,7 @@ fn fits(kind: &PromptKind) -> String {
         }
         PromptKind::Rate { from, to, .. } => format!("a number from {from} to {to}"),
         PromptKind::Confirm | PromptKind::Share { .. } => "yes or no".to_owned(),
-        PromptKind::Invite { .. } => "a number".to_owned(),
+        PromptKind::Invite { .. } => "a number from 1 to 3".to_owned(),
         PromptKind::Name { .. } => "any name, then Enter".to_owned(),
         _ => "your answer, then Enter".to_owned(),
     }
@@ -210,7 +210,7 @@ fn bounds<N: std::fmt::Display>(what: &str, min: Option<N>, max: Option<N>) -> S
 
 fn choose(other: bool, pick: Option<(usize, usize)>, ranked: bool, choices: usize) -> String {
     let own = if other { ", or your own words" } else { "" };
-    let Some((min, max)) = pick else { return format!("a number{own}") };
+    let Some((min, max)) = pick else { return format!("a number from 1 to {choices}{own}") };
     let count = match (min, max.min(choices)) {
         (0, max) => format!("up to {max} numbers"),
         (min, max) if min == max => format!("{max} numbers"),

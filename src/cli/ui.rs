@@ -130,13 +130,14 @@ impl Ui {
         let words = self.signs(words);
         let cut = layout::hanging("", &words, width, Tone::Plain);
         let shown = cut.first().and_then(|line| line.last()).map_or("", |(_, part)| part.as_str());
-        self.write(&format!("\r\x1b[K{shown}"));
+        self.write(&format!("\r{shown}\x1b[K"));
         self.blank = false;
     }
 
-    /// Takes the live line away.
-    pub(crate) fn unlive(&mut self) {
+    /// Takes the live line away. `blank` says whether the line above it is empty.
+    pub(crate) fn unlive(&mut self, blank: bool) {
         self.write("\r\x1b[K");
+        self.blank = blank;
     }
 
     /// Hides or shows the cursor, where that can be done.

@@ -46,7 +46,7 @@ fn rejected(rejection: &Rejection) -> String {
     match rejection {
         Rejection::Empty => "Nothing is written yet.".to_owned(),
         Rejection::Required { why } if why.is_empty() => "This one needs an answer.".to_owned(),
-        Rejection::Required { why } => format!("This one needs an answer: {why}"),
+        Rejection::Required { why } => format!("This one needs an answer. {why}"),
         Rejection::NotWhole => "That is not a whole number, such as 3.".to_owned(),
         Rejection::NotNumber => "That is not a number, such as 3 or 2.5.".to_owned(),
         Rejection::NotDate => "That is not a date of the calendar, such as 2026-01-31.".to_owned(),
@@ -72,6 +72,10 @@ fn rejected(rejection: &Rejection) -> String {
 }
 
 fn no_choice(typed: &str, near: Option<&str>) -> String {
+    let typed = match typed.chars().count() > 40 {
+        true => typed.chars().take(30).chain(['\u{2026}']).collect(),
+        false => typed.to_owned(),
+    };
     let guess = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
     format!("\u{201c}{typed}\u{201d} is none of the choices.{guess} The number is enough.")
 }
@@ -134,7 +138,10 @@ fn recap(ui: &mut Ui, said: &[(tending::text::Text, tending::text::Text)]) {
     let lead = lead(ui);
     for (question, answer) in said {
         ui.text_in(question, "", Tone::Emphasis);
-        ui.text_in(answer, lead, Tone::Plain);
+        match answer.is_blank() {
+            true => ui.hang(lead, "(left out)", Tone::Quiet),
+            false => ui.text_in(answer, lead, Tone::Plain),
+        }
     }
 }
 

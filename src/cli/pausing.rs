@@ -56,8 +56,10 @@ impl Drive<'_> {
         match self.hand {
             Hand::Keyboard(_) if self.pauses => {
                 self.ui.say(&words);
-                let keys = "(Enter goes on, Space holds, + adds a minute, / for commands)";
-                self.ui.toned(keys, Tone::Quiet);
+                self.ui.hint(&match self.ui.look.accessible {
+                    true => ["Enter goes on, Space holds the clock, plus adds a minute, slash is for commands"],
+                    false => ["Enter goes on, Space holds, + adds a minute, / for commands"],
+                });
             }
             _ => self.ui.toned(&format!("({words} Passed over.)"), Tone::Quiet),
         }

@@ -3,7 +3,6 @@
 use tending::session::{Ending, Notice, Nudge, Output, Rejection, Reminder, To};
 
 use super::layout::Tone;
-use super::prompt::lead;
 use super::slash::COMMANDS;
 use super::ui::Ui;
 
@@ -20,8 +19,7 @@ pub(crate) fn show(ui: &mut Ui, output: &Output) {
                 let says = if ui.look.accessible { " says:" } else { ":" };
                 ui.toned(&format!("{name}{says}"), Tone::Strong);
             }
-            let lead = lead(ui);
-            ui.text_in(text, lead, Tone::Plain);
+            ui.block(text, by.as_deref());
         }
         Output::Nudge { nudge, .. } => show_nudge(ui, nudge),
         Output::Reject { rejection, .. } => {
@@ -135,12 +133,12 @@ fn recap(ui: &mut Ui, said: &[(tending::text::Text, tending::text::Text)]) {
     if said.is_empty() {
         ui.say("Nothing was said so far that can be shown here.");
     }
-    let lead = lead(ui);
     for (question, answer) in said {
         ui.text_in(question, "", Tone::Emphasis);
         match answer.is_blank() {
-            true => ui.hang(lead, "(left out)", Tone::Quiet),
-            false => ui.text_in(answer, lead, Tone::Plain),
+            true => ui.hang("  ", "(left out)", Tone::Quiet),
+            false if ui.look.accessible => ui.hang("Answer: ", answer.plain(), Tone::Plain),
+            false => ui.block(answer, None),
         }
     }
 }

@@ -41,7 +41,7 @@ pub use output::{
 
 pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
 pub use progress::Progress;
-pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
+pub use snapshot::{Changed, FORMAT as SNAPSHOT_FORMAT, Loss, RestoreError, Snapshot, Why};
 pub use trace::Taken;
 pub(crate) use trace::{Way, What};
 
@@ -54,6 +54,7 @@ use evaluate::Fault;
 use hosting::{Asked, Told};
 use log::{Entry, Log, Return, Undo};
 use machine::{Go, Machine, Out, Said};
+use snapshot::{Fitted, trouble};
 use state::{Kind, Phase, State};
 
 /// How a session begins.
@@ -348,28 +349,84 @@ impl Session {
         let state = self.held.as_deref().unwrap_or(&self.state);
         // An answer that waits for the host is kept only where it may be.
         let asked = self.asked.as_ref().filter(|_| self.held.is_none());
-        Snapshot { asked: asked.cloned(), ..Snapshot::of(&self.program, state) }
+        Snapshot::of(&self.program, state).asking(asked)
     }
 
     /// Goes on from `snapshot` at the instant `at`. What was said before is not in it, so that
     /// [`Act::Back`] goes back to here at most.
     ///
+    /// Where the exercise was edited since, a step with the same name goes on, and `[[moved]]` is
+    /// followed. Time boxes and timers stood still meanwhile; pauses ran on.
+    ///
     /// # Errors
     ///
-    /// A snapshot of another exercise or a newer program, or one whose step is not there any more.
+    /// A snapshot of another exercise, of a newer program, or one that is not whole; and
+    /// [`RestoreError::Changed`] where the exercise was edited in a way that would lose something
+    /// or lead to a wrong place: it says what, and where it can go on.
     pub fn restore(
         program: Arc<Program>,
         snapshot: &Snapshot,
         at: Moment,
     ) -> Result<Session, RestoreError> {
-        let mut state = snapshot.state(&program)?;
-        // Time boxes and timers stood still meanwhile; pauses ran on.
+        if snapshot.content == program.content {
+            let state = snapshot.state(&program)?;
+            return Ok(Session::resumed(program, state, snapshot, at));
+        }
+        let mut fitted = snapshot.fit(&program, None)?;
+        match fitted.changed.take() {
+            Some(changed) => Err(RestoreError::Changed(Box::new(changed))),
+            None => Session::fitted(program, &fitted, at),
+        }
+    }
+
+    /// The same, where something is lost: goes on from the nearest safe place without it. To be
+    /// done only with a yes of those whose it is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Session::restore`]; [`RestoreError::Changed`] only where there is no safe place,
+    /// and it has to begin anew.
+    pub fn restore_anyway(
+        program: Arc<Program>,
+        snapshot: &Snapshot,
+        at: Moment,
+    ) -> Result<Carried, RestoreError> {
+        let mut fitted = snapshot.fit(&program, None)?;
+        if fitted.is_hopeless()
+            && let Some(changed) = fitted.changed.take()
+        {
+            return Err(RestoreError::Changed(Box::new(changed)));
+        }
+        let losses = fitted.changed.take().map(|changed| changed.losses).unwrap_or_default();
+        Ok(Carried { session: Session::fitted(program, &fitted, at)?, losses })
+    }
+
+    /// Stands where an edited exercise can go on.
+    fn fitted(program: Arc<Program>, fitted: &Fitted, at: Moment) -> Result<Session, RestoreError> {
+        let state = fitted.snapshot.state(&program)?;
+        let mut session = Session::resumed(program, state, &fitted.snapshot, at);
+        let mut machine = session.machine();
+        let gone_on = if fitted.anew { machine.begin_step() } else { machine.at_the_right_hands() };
+        gone_on.map_err(|fault| RestoreError::Trouble(trouble(&fault)))?;
+        if session.asked.is_none() {
+            session.rest = session.machine().rest();
+        }
+        session.log = Log::new(session.state.clone());
+        Ok(session)
+    }
+
+    fn resumed(
+        program: Arc<Program>,
+        mut state: State,
+        snapshot: &Snapshot,
+        at: Moment,
+    ) -> Session {
         if at.unix_ms > state.clock.unix_ms {
             state.clock = at;
         }
         let mut session = Session::standing(program, state, Out::default());
-        session.await_again(snapshot.asked.clone());
-        Ok(session)
+        session.await_again(snapshot.asked());
+        session
     }
 
     /// The program it runs.

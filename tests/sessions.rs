@@ -139,6 +139,8 @@ impl Run {
     fn restored(&self) -> Run {
         let wire = serde_json::to_string(&self.session.snapshot()).expect("plain data");
         let snapshot: Snapshot = serde_json::from_str(&wire).expect("its own form");
+        let compact = Snapshot::from_bytes(&snapshot.to_bytes()).expect("its compact form");
+        assert_eq!(compact, snapshot, "both forms hold the same");
         let program = self.session.program().clone();
         match Session::restore(program, &snapshot, self.at) {
             Ok(session) => Run { session, at: self.at },

@@ -130,7 +130,7 @@ impl Stage<'_> {
             Some(old) => match old.carry_over(program, clock::wall()) {
                 Ok(carried) => {
                     ui.toned("Read again.", Tone::Quiet);
-                    if let Some(gone) = carried.gone {
+                    if let Some(gone) = carried.gone() {
                         ui.say(&format!(
                             "The step `{gone}` is not there any more: on from `{}`.",
                             carried.session.step()

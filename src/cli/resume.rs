@@ -249,8 +249,10 @@ fn not_again(error: &RestoreError, id: i64, title: &str) -> String {
                 "session {id} was kept by a newer version of this program. Please go on with that"
             );
         }
-        RestoreError::Gone { what, name } => {
-            format!("the {what} `{}` where it stood is not there any more", clean(name))
+        RestoreError::Changed(changed) => {
+            let losses: Vec<String> =
+                changed.losses.iter().map(|loss| clean(&loss.to_string())).collect();
+            losses.join("; ")
         }
         other => clean(&other.to_string()),
     };

@@ -3,6 +3,7 @@
 //! the rooms' below.
 
 mod frames;
+mod live;
 mod message;
 mod problem;
 mod programs;

@@ -2,7 +2,9 @@
 //! schemas. The client keeps the time, so nothing waits.
 
 mod errors;
+mod hosts;
 mod many;
+mod page;
 mod player;
 mod traffic;
 

@@ -9,13 +9,16 @@ use super::problem::{Problem, Reason};
 /// The longest id of a request that is taken, in bytes of its JSON.
 const LONGEST_ID: usize = 256;
 
+/// As much of the words of a failed response is told on, in characters.
+const LONGEST_WHY: usize = 300;
+
 /// A message that came.
 #[derive(Debug)]
 pub(crate) enum Message {
     /// A request, or, where there is no id, a notification.
     Call { id: Option<Value>, method: String, params: Value },
-    /// What came of a request, and none was made.
-    Response,
+    /// What came of a request of ours: its id, and the value or what failed in words.
+    Response { id: Value, result: Result<Value, String> },
 }
 
 /// A response.
@@ -58,6 +61,10 @@ impl<'a, P: Serialize> Call<'a, P> {
     pub(crate) fn notification(method: &'static str, params: P) -> Call<'a, P> {
         Call { jsonrpc: "2.0", id: None, method, params }
     }
+
+    pub(crate) fn request(id: &'a str, method: &'static str, params: P) -> Call<'a, P> {
+        Call { jsonrpc: "2.0", id: Some(id), method, params }
+    }
 }
 
 impl Message {
@@ -90,10 +97,15 @@ impl Message {
                 Ok(Message::Call { id, method, params })
             }
             Some(_) => wrong(or_null, "`method` must be a text"),
-            None if message.contains_key("result") || message.contains_key("error") => {
-                Ok(Message::Response)
-            }
-            None => wrong(or_null, "`method` is missing"),
+            None => match (message.remove("result"), message.remove("error")) {
+                (Some(result), None) => Ok(Message::Response { id: or_null, result: Ok(result) }),
+                (None, Some(error)) => {
+                    let words = error.get("message").and_then(Value::as_str).unwrap_or("no reason");
+                    let why = words.chars().take(LONGEST_WHY).collect();
+                    Ok(Message::Response { id: or_null, result: Err(why) })
+                }
+                _ => wrong(or_null, "`method` is missing"),
+            },
         }
     }
 }

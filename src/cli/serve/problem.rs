@@ -181,8 +181,8 @@ impl Problem {
         let why = match error {
             RestoreError::Newer(_) => "the snapshot was written by a newer program".to_owned(),
             RestoreError::OtherExercise(_) => "the snapshot is of another exercise".to_owned(),
-            RestoreError::Gone { what, .. } => {
-                format!("the exercise was changed: a {what} the session needs is gone")
+            RestoreError::Changed(_) => {
+                "the exercise was changed since, and the session would lose something".to_owned()
             }
             RestoreError::Damaged(what) => format!("the snapshot does not hold together: {what}"),
             _ => "the question could not be asked again".to_owned(),

@@ -89,6 +89,27 @@ fn client() -> Value {
         .collect();
     let exit = json!({ "type": "object", "maxProperties": 0 });
     messages.push(call("exit", "Ends the program. A notification.", exit, false));
+    messages.push(json!({
+        "title": "an answer to `host/call`",
+        "description": "Its id, and the value, or an error.",
+        "type": "object",
+        "properties": {
+            "jsonrpc": { "const": "2.0" },
+            "id": { "type": "string" },
+            "result": made.subschema_for::<tending::value::Value>(),
+            "error": {
+                "type": "object",
+                "properties": { "message": {
+                    "description": "What failed. It is told on in `session/trouble`: no answer in it.",
+                    "type": "string",
+                } },
+                "required": ["message"],
+            },
+        },
+        "required": ["jsonrpc", "id"],
+        "oneOf": [{ "required": ["result"] }, { "required": ["error"] }],
+        "additionalProperties": false,
+    }));
     document(Side::Client, messages, made, Map::new())
 }
 
@@ -96,6 +117,7 @@ fn server() -> Value {
     let mut made = generator(SchemaSettings::draft2020_12().for_serialize());
     let event = made.subschema_for::<wire::Event<'static>>().into();
     let trouble = made.subschema_for::<wire::Trouble<'static>>().into();
+    let asks = made.subschema_for::<wire::HostAsks<'static>>().into();
     let error: Value = made.subschema_for::<Problem>().into();
     let results: Map<String, Value> = METHODS
         .iter()
@@ -104,7 +126,8 @@ fn server() -> Value {
     let any: Vec<&Value> = results.values().collect();
     let messages = vec![
         call("session/event", "What a session says or waits for.", event, false),
-        call("session/trouble", "What could not go on when its time came.", trouble, false),
+        call("session/trouble", "What failed where no request can be told so.", trouble, false),
+        call("host/call", "What an exercise asks the client.", asks, true),
         json!({
             "title": "a result",
             "description": "What came of a request; `results` says what comes of which method.",

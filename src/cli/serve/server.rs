@@ -12,13 +12,14 @@ use tending::session::{Act, SNAPSHOT_FORMAT, Session, Snapshot, Start};
 use tending::time::Moment;
 
 use super::frames::{Frame, Out};
+use super::live::{Given, Keeps, Told};
 use super::message::{Call, Message, Response};
 use super::problem::{Problem, Reason};
 use super::programs::Programs;
-use super::sessions::{Keeps, Sessions};
+use super::sessions::Sessions;
 use super::wire::{
-    self, Clock, Done, Event, Exercises, Fault, Formats, InputSession, Kept, Limits, Named,
-    PROTOCOL, Polled, PolledAll, Started, Trouble,
+    self, Clock, Done, Exercises, Fault, Formats, InputSession, Kept, Limits, Named, PROTOCOL,
+    Polled, PolledAll, Started, Trouble,
 };
 use crate::cli::clock::wall;
 use crate::cli::run::random_seed;
@@ -119,8 +120,12 @@ impl<W: Write> Server<W> {
                 let done = self.guarded(&method, params);
                 id.map(|id| Response::new(id, done))
             }
-            // Nothing was asked.
-            Ok(Message::Response) => None,
+            Ok(Message::Response { id, result }) => {
+                if let Value::String(id) = id {
+                    self.answered(&id, result);
+                }
+                None
+            }
             Err(response) => Some(response),
         }
     }
@@ -207,18 +212,24 @@ impl<W: Write> Server<W> {
         let people = params.people.into_iter().collect();
         let with = params.with.into_iter().collect();
         let version = program.version().to_owned();
-        let session = Session::start(program, Start { people, seed, at, with, ..Start::default() })
-            .map_err(|error| Problem::start(&error))?;
+        let given = Given::of(params.host)?;
+        let start = Start { people, seed, at, with, host: given.host() };
+        let session = Session::start(program, start).map_err(|error| Problem::start(&error))?;
         let out = &mut self.out;
-        let stands = self.sessions.add(&params.session, session, clock, &mut |event| {
-            tell(out, event);
-        });
+        let keeps = (clock, given, at);
+        let stands =
+            self.sessions.add(&params.session, session, keeps, &mut |told| tell(out, told));
         write(&Started { version, seed, stands })
     }
 
     fn input(&mut self, params: InputSession) -> Answer {
         let live = self.sessions.find(&params.session)?;
-        let at = live.clock().at(params.at)?;
+        let at = live.keeps().at(params.at)?;
+        if matches!(params.input, Act::Returned { .. } | Act::Failed { .. }) {
+            let why =
+                "is no input here: what the exercise asks is answered as the request `host/call`";
+            return Err(Problem::param("input.act", why));
+        }
         match params.seq {
             Some(seq) if seq != live.seq() => return Err(Problem::moved_on(live.seq())),
             None if answers(&params.input) => {
@@ -228,7 +239,7 @@ impl<W: Write> Server<W> {
             _ => {}
         }
         let out = &mut self.out;
-        let told = &mut |event: &Event<'_>| tell(out, event);
+        let told = &mut |told: Told<'_>| tell(out, told);
         write(&self.sessions.handle(&params.session, at, params.input, told)?)
     }
 
@@ -239,9 +250,9 @@ impl<W: Write> Server<W> {
             let next = self.sessions.next_due(Clock::Client);
             return write(&Polled::All(PolledAll { moved, next }));
         };
-        let at = self.sessions.find(&session)?.clock().at(params.at)?;
+        let at = self.sessions.find(&session)?.keeps().at(params.at)?;
         let out = &mut self.out;
-        let told = &mut |event: &Event<'_>| tell(out, event);
+        let told = &mut |told: Told<'_>| tell(out, told);
         write(&Polled::One(self.sessions.handle(&session, at, Act::Time, told)?))
     }
 
@@ -251,19 +262,37 @@ impl<W: Write> Server<W> {
         for session in &due {
             let (sessions, out) = (&mut self.sessions, &mut self.out);
             let passed = catch_unwind(AssertUnwindSafe(|| {
-                let passed = sessions.pass(session, at, &mut |event| tell(out, event));
-                if let Err((seq, error)) = passed {
-                    trouble(out, session, seq, &error.into());
-                }
+                sessions.pass(session, at, &mut |told| tell(out, told));
             }));
             if passed.is_err() {
-                sessions.remove(session);
-                let message = "something went wrong inside the program; this session is gone";
-                let fault = Fault { step: String::new(), message: message.into(), place: None };
-                trouble(out, session, 0, &fault);
+                self.lost(session);
             }
         }
         due.len()
+    }
+
+    /// Hands on what the client said to `host/call`.
+    fn answered(&mut self, id: &str, result: Result<Value, String>) {
+        let Some(session) = self.sessions.who_asked(id) else { return };
+        let result = result.and_then(|value| {
+            serde_json::from_value(value).map_err(|_| "it gave no value".to_owned())
+        });
+        let (sessions, out) = (&mut self.sessions, &mut self.out);
+        let heard = catch_unwind(AssertUnwindSafe(|| {
+            sessions.answered(id, result, &mut |told| tell(out, told));
+        }));
+        if heard.is_err() {
+            self.lost(&session);
+        }
+    }
+
+    /// A fault of the program cost this session, where no request can be told so.
+    fn lost(&mut self, session: &Arc<str>) {
+        let seq = self.sessions.find(session).map_or(0, |live| live.seq() + 1);
+        self.sessions.remove(session);
+        let message = "something went wrong inside the program; this session is gone".to_owned();
+        let fault = Fault { step: String::new(), message, place: None };
+        tell(&mut self.out, Told::Trouble(Trouble { session, seq, fault }));
     }
 
     fn snapshot(&mut self, params: wire::OfSession) -> Answer {
@@ -279,34 +308,29 @@ impl<W: Write> Server<W> {
         let snapshot: Snapshot = serde_json::from_value(params.snapshot)
             .map_err(|_| Problem::param("snapshot", "is no snapshot of this program"))?;
         let program = self.programs.program(&snapshot.exercise)?;
-        let session =
-            Session::restore(program, &snapshot, at).map_err(|error| Problem::restore(&error))?;
+        let given = Given::of(params.host)?;
+        let session = Session::restore(program, &snapshot, at)
+            .map_err(|error| Problem::restore(&error))?
+            .with_host(given.host());
         let out = &mut self.out;
-        let stands = self.sessions.add(&params.session, session, clock, &mut |event| {
-            tell(out, event);
-        });
+        let keeps = (clock, given, at);
+        let stands =
+            self.sessions.add(&params.session, session, keeps, &mut |told| tell(out, told));
         write(&stands)
     }
 
     fn stop(&mut self, params: wire::OfSession) -> Answer {
-        self.sessions.remove(&params.session).ok_or_else(Problem::unknown_session)?;
-        write(&Done {})
+        let known = self.sessions.remove(&params.session);
+        known.then_some(Done {}).ok_or_else(Problem::unknown_session).and_then(|done| write(&done))
     }
 }
 
-impl From<tending::SessionError> for Fault {
-    fn from(error: tending::SessionError) -> Fault {
-        Fault::of(&error)
+fn tell<W: Write>(out: &mut Out<W>, told: Told<'_>) {
+    match told {
+        Told::Event(event) => out.send(&Call::notification("session/event", event)),
+        Told::Trouble(trouble) => out.send(&Call::notification("session/trouble", trouble)),
+        Told::Asks(id, asks) => out.send(&Call::request(id, "host/call", asks)),
     }
-}
-
-fn tell<W: Write>(out: &mut Out<W>, event: &Event<'_>) {
-    out.send(&Call::notification("session/event", event));
-}
-
-fn trouble<W: Write>(out: &mut Out<W>, session: &Arc<str>, seq: u64, fault: &Fault) {
-    let params = Trouble { session, seq, fault: fault.clone() };
-    out.send(&Call::notification("session/trouble", params));
 }
 
 /// Whether this says something to what the session rests on, and not to the session as such.

@@ -1,98 +1,40 @@
-//! The sessions that are played, by their names, and when time moves each on. Knows neither
-//! exercises nor messages.
+//! The sessions that are played, by their names, and which of them time moves on next. Knows
+//! neither exercises nor messages.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use tending::session::{Act, Input, Output, Session, SessionError};
+use tending::session::{Act, Session};
 use tending::time::Moment;
+use tending::value::Value;
 
+use super::live::{Given, Keeps, Live, Tell};
 use super::problem::{Problem, Reason};
-use super::wire::{Clock, Event, Rest, Stands};
-use crate::cli::clock::wall;
+use super::wire::{Clock, Rest, Stands};
 
 /// The longest name of a session, in characters.
 const LONGEST_NAME: usize = 64;
-/// The last instant that is taken: the end of the year 9999.
-const LAST_MS: i64 = 253_402_300_799_999;
-
-/// A session that is played.
-pub(crate) struct Live {
-    session: Session,
-    clock: Keeps,
-    seq: u64,
-    rest: Option<Output>,
-    /// When time moves it on, as it stands in [`Sessions::due`].
-    due: Option<i64>,
-}
-
-/// Who keeps the time, and where.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Keeps {
-    Server { offset: Option<i32> },
-    Client,
-}
-
-impl Keeps {
-    /// How a session keeps its time.
-    pub(crate) fn of(clock: Clock, offset: Option<i32>) -> Result<Keeps, Problem> {
-        match (clock, offset) {
-            (Clock::Client, Some(_)) => {
-                Err(Problem::param("offset", "belongs to the server's clock"))
-            }
-            (Clock::Client, None) => Ok(Keeps::Client),
-            (Clock::Server, offset) => {
-                Ok(Keeps::Server { offset: offset.map(self::offset).transpose()? })
-            }
-        }
-    }
-
-    /// The instant of a message that says `at`.
-    pub(crate) fn at(self, at: Option<Moment>) -> Result<Moment, Problem> {
-        match (self, at) {
-            (Keeps::Client, Some(at)) => instant(at),
-            (Keeps::Client, None) => {
-                Err(Problem::param("at", "is missing: the client keeps the time of this session"))
-            }
-            (Keeps::Server { .. }, Some(_)) => Err(Problem::param(
-                "at",
-                "must be absent: the server keeps the time of this session",
-            )),
-            (Keeps::Server { offset }, None) => {
-                let now = wall();
-                Ok(Moment { offset: offset.unwrap_or(now.offset), ..now })
-            }
-        }
-    }
-}
-
-fn offset(offset: i32) -> Result<i32, Problem> {
-    let near = offset.unsigned_abs() < 86_400;
-    near.then_some(offset)
-        .ok_or_else(|| Problem::param("offset", "must lie within 86399 seconds of UTC"))
-}
-
-/// An instant within the bounds that are taken.
-fn instant(at: Moment) -> Result<Moment, Problem> {
-    if !(0..=LAST_MS).contains(&at.unix_ms) {
-        return Err(Problem::param("at", "must lie between the years 1970 and 9999"));
-    }
-    offset(at.offset).map(|_| at).map_err(|_| {
-        Problem::param("at", "has an offset that does not lie within 86399 seconds of UTC")
-    })
-}
 
 /// All sessions.
 pub(crate) struct Sessions {
-    live: HashMap<Arc<str>, Live>,
+    live: HashMap<Arc<str>, Entry>,
     most: usize,
     /// Which are moved on by time, in the order they are: of the server's clock, of the client's.
     due: [BTreeSet<(i64, Arc<str>)>; 2],
+    /// Which session asked the question of this id.
+    asked: HashMap<String, Arc<str>>,
+}
+
+/// A session, and under what it is found besides its name.
+struct Entry {
+    live: Live,
+    due: Option<i64>,
+    question: Option<String>,
 }
 
 impl Sessions {
     pub(crate) fn new(most: usize) -> Sessions {
-        Sessions { live: HashMap::new(), most, due: Default::default() }
+        Sessions { live: HashMap::new(), most, due: Default::default(), asked: HashMap::new() }
     }
 
     /// Whether a session can begin under this name.
@@ -120,17 +62,20 @@ impl Sessions {
         &mut self,
         name: &str,
         session: Session,
-        clock: Keeps,
-        tell: &mut dyn FnMut(&Event<'_>),
+        (keeps, given, at): (Keeps, Given, Moment),
+        tell: &mut Tell<'_>,
     ) -> Stands {
-        let live = Live { session, clock, seq: 0, rest: None, due: None };
         let name: Arc<str> = name.into();
-        self.live.insert(name.clone(), live);
-        self.settle(&name, true, tell)
+        let mut live = Live::new(name.clone(), session, keeps, given, at);
+        let rest = live.tell_all(true, tell);
+        let stands = live.stands(rest);
+        self.live.insert(name.clone(), Entry { live, due: None, question: None });
+        self.note(&name, rest);
+        stands
     }
 
     pub(crate) fn find(&self, name: &str) -> Result<&Live, Problem> {
-        self.live.get(name).ok_or_else(Problem::unknown_session)
+        self.live.get(name).map(|entry| &entry.live).ok_or_else(Problem::unknown_session)
     }
 
     /// Hands `act` to a session, and tells what it says to it, up to what it rests on.
@@ -139,23 +84,54 @@ impl Sessions {
         name: &str,
         at: Moment,
         act: Act,
-        tell: &mut dyn FnMut(&Event<'_>),
+        tell: &mut Tell<'_>,
     ) -> Result<Stands, Problem> {
         let known = self.live.get_key_value(name).map(|(name, _)| name.clone());
         let name = known.ok_or_else(Problem::unknown_session)?;
-        let live = self.live.get_mut(&name).ok_or_else(Problem::unknown_session)?;
-        let done = live.session.handle(Input::new(at, act));
-        let stands = self.settle(&name, true, tell);
+        let Entry { live, .. } = self.live.get_mut(&name).ok_or_else(Problem::unknown_session)?;
+        let done = live.handle(at, act);
+        let rest = live.tell_all(true, tell);
+        let stands = live.stands(rest);
+        self.note(&name, rest);
         done.map(|()| stands).map_err(|error| Problem::failed(&error))
     }
 
-    /// Forgets a session.
-    pub(crate) fn remove(&mut self, name: &str) -> Option<Live> {
-        let (name, live) = self.live.remove_entry(name)?;
-        if let Some(due) = live.due {
-            self.due[live.clock.index()].remove(&(due, name));
+    /// Lets time pass for one session that is due, and tells what is new.
+    pub(crate) fn pass(&mut self, name: &Arc<str>, at: Moment, tell: &mut Tell<'_>) {
+        let Some(Entry { live, .. }) = self.live.get_mut(name) else { return };
+        let rest = live.pass(at, tell);
+        self.note(name, rest);
+    }
+
+    /// Hands in what the client answered to the question `id`; nothing where that is not asked any
+    /// more.
+    pub(crate) fn answered(
+        &mut self,
+        id: &str,
+        result: Result<Value, String>,
+        tell: &mut Tell<'_>,
+    ) {
+        let Some(name) = self.asked.get(id).cloned() else { return };
+        let Some(Entry { live, .. }) = self.live.get_mut(&name) else { return };
+        let rest = live.answered(result, tell);
+        self.note(&name, rest);
+    }
+
+    /// The session that asked the question `id`.
+    pub(crate) fn who_asked(&self, id: &str) -> Option<Arc<str>> {
+        self.asked.get(id).cloned()
+    }
+
+    /// Forgets a session; false where there was none.
+    pub(crate) fn remove(&mut self, name: &str) -> bool {
+        let Some((name, entry)) = self.live.remove_entry(name) else { return false };
+        if let Some(question) = &entry.question {
+            self.asked.remove(question);
         }
-        Some(live)
+        if let Some(due) = entry.due {
+            self.due[entry.live.keeps().clock() as usize].remove(&(due, name));
+        }
+        true
     }
 
     pub(crate) fn clear(&mut self) {
@@ -165,7 +141,7 @@ impl Sessions {
     /// When the next session of this clock is due.
     pub(crate) fn next_due(&self, clock: Clock) -> Option<Moment> {
         let (_, name) = self.due[clock as usize].first()?;
-        self.live.get(name)?.session.deadline()
+        self.live.get(name)?.live.deadline()
     }
 
     /// The names of the sessions of this clock that are due at `at`.
@@ -174,134 +150,30 @@ impl Sessions {
         due.take_while(|(due, _)| *due <= at.unix_ms).map(|(_, name)| name.clone()).collect()
     }
 
-    /// Lets time pass for one session that is due, and tells what is new. An error leaves it where
-    /// it stood, and time leaves it alone until something else happens.
-    pub(crate) fn pass(
-        &mut self,
-        name: &Arc<str>,
-        at: Moment,
-        tell: &mut dyn FnMut(&Event<'_>),
-    ) -> Result<(), (u64, SessionError)> {
-        let Some(live) = self.live.get_mut(name) else { return Ok(()) };
-        let at = Moment { offset: live.session_offset(at), ..at };
-        let before = live.due;
-        let done = live.session.handle(Input::new(at, Act::Time));
-        self.settle(name, false, tell);
-        let Some(live) = self.live.get_mut(name) else { return Ok(()) };
-        let stuck = done.is_err() || live.due == before;
-        if let Some(due) = live.due.take_if(|_| stuck) {
-            self.due[live.clock.index()].remove(&(due, name.clone()));
+    /// Notes when a session is due and what it asked; one that ended is forgotten.
+    fn note(&mut self, name: &Arc<str>, rest: Rest) {
+        if rest == Rest::End {
+            self.remove(name);
+            return;
         }
-        done.map_err(|error| {
-            live.seq += 1;
-            (live.seq, error)
-        })
-    }
-
-    /// Tells what a session has to say, up to what it rests on (which is told again only if asked
-    /// for), and notes when it is due.
-    fn settle(&mut self, name: &Arc<str>, again: bool, tell: &mut dyn FnMut(&Event<'_>)) -> Stands {
-        let ended = Stands { seq: 0, rest: Rest::End, deadline: None };
-        let Some(live) = self.live.get_mut(name) else { return ended };
-        let rest = live.tell_all(name, again, tell);
-        let deadline = live.session.deadline();
-        let stands = Stands { seq: live.seq, rest, deadline };
-        let due = deadline.map(|deadline| deadline.unix_ms);
-        let dues = &mut self.due[live.clock.index()];
-        if live.due != due {
-            if let Some(old) = live.due {
+        let Some(entry) = self.live.get_mut(name) else { return };
+        let due = entry.live.due();
+        if entry.due != due {
+            let dues = &mut self.due[entry.live.keeps().clock() as usize];
+            if let Some(old) = entry.due {
                 dues.remove(&(old, name.clone()));
             }
             dues.extend(due.map(|due| (due, name.clone())));
-            live.due = due;
+            entry.due = due;
         }
-        if rest == Rest::End {
-            self.remove(name);
-        }
-        stands
-    }
-}
-
-impl Keeps {
-    fn index(self) -> usize {
-        match self {
-            Keeps::Server { .. } => Clock::Server as usize,
-            Keeps::Client => Clock::Client as usize,
-        }
-    }
-}
-
-impl Live {
-    pub(crate) fn session(&self) -> &Session {
-        &self.session
-    }
-
-    pub(crate) fn clock(&self) -> Keeps {
-        self.clock
-    }
-
-    pub(crate) fn seq(&self) -> u64 {
-        self.seq
-    }
-
-    fn session_offset(&self, at: Moment) -> i32 {
-        match self.clock {
-            Keeps::Server { offset: Some(offset) } => offset,
-            _ => at.offset,
-        }
-    }
-
-    fn tell_all(&mut self, name: &str, again: bool, tell: &mut dyn FnMut(&Event<'_>)) -> Rest {
-        let mut told = false;
-        loop {
-            let output = self.session.poll();
-            let kept = self.session.is_kept();
-            let Some(rest) = rest(&output) else {
-                self.tell(name, &output, kept, false, tell);
-                told = true;
-                continue;
-            };
-            if again || told || self.rest.as_ref() != Some(&output) {
-                self.tell(name, &output, kept, true, tell);
-                self.rest = Some(output);
+        let question = entry.live.question();
+        if entry.question.as_deref() != question {
+            let question = question.map(str::to_owned);
+            if let Some(old) = &entry.question {
+                self.asked.remove(old);
             }
-            return rest;
+            self.asked.extend(question.clone().map(|id| (id, name.clone())));
+            entry.question = question;
         }
-    }
-
-    fn tell(
-        &mut self,
-        name: &str,
-        output: &Output,
-        kept: bool,
-        resting: bool,
-        tell: &mut dyn FnMut(&Event<'_>),
-    ) {
-        self.seq += 1;
-        let reader = match output.to() {
-            tending::session::To::One(person) => Some(self.session.name(person)),
-            tending::session::To::Everyone => None,
-        };
-        tell(&Event {
-            session: name,
-            seq: self.seq,
-            resting,
-            kept,
-            reader: reader.filter(|reader| !reader.is_empty()),
-            deadline: self.session.deadline().filter(|_| resting),
-            output,
-        });
-    }
-}
-
-/// What a session rests on with this output, if it does.
-fn rest(output: &Output) -> Option<Rest> {
-    match output {
-        Output::Ask(_) => Some(Rest::Ask),
-        Output::Pause(_) => Some(Rest::Pause),
-        Output::HandOver(_) => Some(Rest::HandOver),
-        Output::Host(_) => Some(Rest::Host),
-        Output::End(_) => Some(Rest::End),
-        _ => None,
     }
 }

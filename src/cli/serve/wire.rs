@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use tending::host::Declared;
 use tending::session::{Act, Output};
 use tending::time::Moment;
 use tending::value::Value;
@@ -98,6 +99,8 @@ pub(crate) struct Exercise {
     pub(crate) endings: Vec<String>,
     /// Whether other exercises are made of it. It can be played alone too.
     pub(crate) piece: bool,
+    /// What it may ask the client, if the client gives it (`host`).
+    pub(crate) host_functions: Vec<Declared>,
 }
 
 /// Which exercise to look at, or its text as it stands in an editor.
@@ -196,6 +199,30 @@ pub(crate) enum Clock {
     Client,
 }
 
+/// What a client gives to the exercises it plays.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Gives {
+    /// The names of the functions it answers, by `host/call`. For all others, and where an answer
+    /// does not come in time, the fallback of the exercise stands.
+    #[schemars(length(max = 100))]
+    pub(crate) functions: Vec<String>,
+    /// How many seconds of the session's time an answer may take.
+    #[serde(default = "patience")]
+    #[schemars(range(min = 1, max = 3600))]
+    pub(crate) timeout: u32,
+}
+
+impl Default for Gives {
+    fn default() -> Gives {
+        Gives { functions: Vec::new(), timeout: patience() }
+    }
+}
+
+const fn patience() -> u32 {
+    10
+}
+
 /// How a session begins.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -220,6 +247,9 @@ pub(crate) struct StartSession {
     /// Seconds east of UTC where the people are; with the server's clock alone. Absent: as it is
     /// where the server runs.
     pub(crate) offset: Option<i32>,
+    /// What the client gives to the exercise.
+    #[serde(default)]
+    pub(crate) host: Gives,
 }
 
 /// A session that began.
@@ -340,6 +370,9 @@ pub(crate) struct RestoreSession {
     /// Seconds east of UTC where the people are; with the server's clock alone. Absent: as it is
     /// where the server runs.
     pub(crate) offset: Option<i32>,
+    /// What the client gives to the exercise.
+    #[serde(default)]
+    pub(crate) host: Gives,
 }
 
 /// A session is gone.
@@ -369,8 +402,9 @@ pub(crate) struct Event<'a> {
     pub(crate) output: &'a Output,
 }
 
-/// A session of the server's clock, or of a sweep over all, could not go on when its time came. It
-/// stands where it stood; an input can still go back or stop.
+/// Something of the exercise failed where no request can be told so: when its time came, or when
+/// the client answered `host/call`. The session stands where it stood; an input can still go back
+/// or stop.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Trouble<'a> {
     /// Which session.
@@ -380,6 +414,26 @@ pub(crate) struct Trouble<'a> {
     /// What failed.
     #[serde(flatten)]
     pub(crate) fault: Fault,
+}
+
+/// What the exercise asks the client, as a request: its result is the value, null where there is
+/// nothing to say (the fallback stands), an error where it failed (the session stands where it
+/// stood, and is told so). Meanwhile all other sessions go on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct HostAsks<'a> {
+    /// Which session.
+    pub(crate) session: &'a str,
+    /// The number of this event in its session.
+    pub(crate) seq: u64,
+    /// When it is not waited for any longer.
+    pub(crate) deadline: Moment,
+    /// The step.
+    pub(crate) step: &'a str,
+    /// The function.
+    pub(crate) function: &'a str,
+    /// What it is given: as many values as the function takes, each of the kind it declares. They
+    /// may be people's own words, where the exercise says so (`hears`).
+    pub(crate) arguments: &'a [Value],
 }
 
 /// What failed in an exercise. No message holds an answer.

@@ -211,7 +211,12 @@ fn bounds<N: std::fmt::Display>(what: &str, min: Option<N>, max: Option<N>) -> S
 
 fn choose(other: bool, pick: Option<(usize, usize)>, ranked: bool, choices: usize) -> String {
     let own = if other { ", or your own words" } else { "" };
-    let Some((min, max)) = pick else { return format!("a number from 1 to {choices}{own}") };
+    let Some((min, max)) = pick else {
+        return match choices {
+            2 => format!("1 or 2{own}"),
+            more => format!("a number from 1 to {more}{own}"),
+        };
+    };
     let count = match (min, max.min(choices)) {
         (0, max) => format!("up to {max} numbers"),
         (min, max) if min == max => format!("{max} numbers"),

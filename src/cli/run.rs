@@ -332,7 +332,10 @@ fn ask_name(
     ui.gap();
     ui.toned(&question, Tone::Strong);
     loop {
-        let label = ui.prompt(&format!("{role}> "));
+        let label = match ui.look.accessible {
+            true => ui.prompt(&format!("Name of the {role}: ")),
+            false => ui.prompt(&format!("{role}> ")),
+        };
         let asked = Asked { prompt: &label, ..Asked::default() };
         let line = reading::read(ui, hand, &asked, || question.clone())?;
         match slash::read(&line) {

@@ -1,7 +1,10 @@
 //! All paths of a program: which there are, what they show, and how surely that is known. Plays
 //! on bare sessions and never at a terminal; changes no program.
 
+mod classes;
+mod flow;
 mod guide;
+mod live;
 mod measure;
 mod moves;
 mod report;

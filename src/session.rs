@@ -34,7 +34,7 @@ pub use output::{
     Rejection, Reminder, To,
 };
 
-pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
+pub(crate) use probe::{Holder, Late, Matters, Passage, Probe, Resting, Weight};
 pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
 pub use trace::Taken;
 pub(crate) use trace::{Way, What};

@@ -1,7 +1,8 @@
 //! What a person can do where a session rests: each choice, yes and no, numbers and words that
 //! stand for all others, waiting and not waiting. Does none of it.
 
-use super::guide::{Guide, is_free};
+use super::flow::is_free;
+use super::guide::Guide;
 use crate::program::{Action, Node, Program};
 use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, What};
 
@@ -39,7 +40,7 @@ const FALLS: u64 = 8;
 /// What can happen at `rest`.
 pub(super) fn at(
     program: &Program,
-    guide: &Guide,
+    guide: &Guide<'_>,
     probe: &Probe,
     rest: &Output,
     seed: u64,
@@ -48,7 +49,7 @@ pub(super) fn at(
     let node = &program.units[unit].nodes[id];
     let mut moves = match rest {
         Output::Ask(prompt) => {
-            let acts = answers(program, guide, probe, prompt, node);
+            let acts = answers(guide, probe, prompt, node);
             acts.into_iter().map(Move::Do).collect()
         }
         Output::Pause(_) => vec![Move::Wait, Move::Leave],
@@ -91,8 +92,7 @@ pub(super) fn name(role: &str) -> String {
 }
 
 fn answers(
-    program: &Program,
-    guide: &Guide,
+    guide: &Guide<'_>,
     probe: &Probe,
     prompt: &Prompt,
     node: &Node,
@@ -101,8 +101,8 @@ fn answers(
         return vec![Act::Keep];
     }
     let (unit, id) = probe.place();
-    let closely = guide.looked_into.contains(&(unit, id))
-        || (is_free(node) && guide.matters_what(program, unit, node));
+    let asked = guide.asked(unit, id);
+    let closely = guide.looked_into.contains(&(unit, id)) || (is_free(node) && asked.what);
     let mut acts = match &prompt.kind {
         PromptKind::Continue => vec![Act::Ready],
         PromptKind::Confirm | PromptKind::Share { .. } => {
@@ -111,13 +111,12 @@ fn answers(
         PromptKind::Invite { .. } => typed(["now", "later", "no"]),
         PromptKind::Name { role } => typed([name(role)]),
         PromptKind::Rate { from, to, .. } => {
-            let numbers = numbers(program, guide, probe, node, *from, *to);
+            let numbers = numbers(guide, probe, *from, *to);
             numbers.into_iter().map(Act::Rate).collect()
         }
         PromptKind::Choose { choices, other, pick, .. } => {
             let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).collect();
-            let matters = guide.matters_what(program, unit, node) || written(node);
-            let few = few(&ids, guide, matters);
+            let few = few(&ids, guide, asked.what || asked.written);
             let mut acts = chosen(&ids, &few, *pick);
             if *other {
                 acts.push(Act::Choose { ids: Vec::new(), other: Some(WORDS.to_owned()) });
@@ -127,14 +126,14 @@ fn answers(
         PromptKind::List { given, min, max, each } => {
             let mut acts = Vec::new();
             if given.len() < (*min).max(2).min(*max) {
-                acts.extend(single(program, guide, probe, node, each, closely).into_iter().take(1));
+                acts.extend(single(guide, probe, node, each, closely).into_iter().take(1));
             }
             if given.len() >= (*min).max(1) {
                 acts.push(Act::Answer(String::new()));
             }
             acts
         }
-        other => single(program, guide, probe, node, other, closely),
+        other => single(guide, probe, node, other, closely),
     };
     let given = matches!(&prompt.kind, PromptKind::List { given, .. } if !given.is_empty());
     if prompt.required.is_none() && !given && !matches!(prompt.kind, PromptKind::Continue) {
@@ -148,8 +147,7 @@ fn typed<T: Into<String>>(words: impl IntoIterator<Item = T>) -> Vec<Act> {
 }
 
 fn single(
-    program: &Program,
-    guide: &Guide,
+    guide: &Guide<'_>,
     probe: &Probe,
     node: &Node,
     kind: &PromptKind,
@@ -166,7 +164,7 @@ fn single(
         PromptKind::Integer { min, max } => {
             let from = min.unwrap_or_else(|| max.map_or(0, |max| max.min(0)));
             let to = max.unwrap_or(from.saturating_add(100));
-            let numbers = numbers(program, guide, probe, node, from, to);
+            let numbers = numbers(guide, probe, from, to);
             typed(numbers.into_iter().map(|number| number.to_string()))
         }
         PromptKind::Number { min, max } => {
@@ -200,21 +198,14 @@ fn fitting(node: &Node) -> String {
 }
 
 /// The numbers between `from` and `to` that stand for all.
-fn numbers(
-    program: &Program,
-    guide: &Guide,
-    probe: &Probe,
-    node: &Node,
-    from: i64,
-    to: i64,
-) -> Vec<i64> {
-    let limits = guide.numbers(program, probe.place().0, node);
-    let mut numbers: Vec<i64> = match limits {
+fn numbers(guide: &Guide<'_>, probe: &Probe, from: i64, to: i64) -> Vec<i64> {
+    let (unit, id) = probe.place();
+    let mut numbers: Vec<i64> = match &guide.asked(unit, id).numbers {
         None if to.saturating_sub(from) < EACH_NUMBER => (from..=to).collect(),
         None => vec![from, from.saturating_add(1), from.midpoint(to), to],
         Some(limits) => limits
             .into_iter()
-            .flat_map(|limit| [limit.saturating_sub(1), limit, limit.saturating_add(1)])
+            .flat_map(|limit| [limit.saturating_sub(1), *limit, limit.saturating_add(1)])
             .filter(|number| (from..=to).contains(number))
             .chain([from, to])
             .collect(),
@@ -224,19 +215,8 @@ fn numbers(
     numbers
 }
 
-/// Whether choices set something of their own.
-fn written(node: &Node) -> bool {
-    match &node.action {
-        Action::Choose(choose) => {
-            matches!(node.next, crate::program::Next::ByAnswer(..))
-                || choose.choices.iter().any(|choice| choice.once || !choice.set.is_empty())
-        }
-        _ => false,
-    }
-}
-
 /// Of many choices those that can make a difference.
-fn few<'a>(ids: &[&'a str], guide: &Guide, matters: bool) -> Vec<&'a str> {
+fn few<'a>(ids: &[&'a str], guide: &Guide<'_>, matters: bool) -> Vec<&'a str> {
     if matters || ids.len() <= COMBINED {
         return ids.to_vec();
     }

@@ -55,7 +55,7 @@ const BY_ITSELF: usize = 1_000;
 
 pub(super) struct Walk<'p> {
     pub(super) program: &'p Arc<Program>,
-    pub(super) guide: &'p Guide,
+    pub(super) guide: &'p Guide<'p>,
     pub(super) options: Options,
     target: Option<Vec<(UnitId, NodeId)>>,
     pub(super) start: Start,
@@ -88,7 +88,7 @@ struct Landed {
 impl<'p> Walk<'p> {
     pub(super) fn start(
         program: &'p Arc<Program>,
-        guide: &'p Guide,
+        guide: &'p Guide<'p>,
         options: &Options,
         target: Option<Vec<(UnitId, NodeId)>>,
     ) -> Result<Walk<'p>, ExploreError> {
@@ -245,7 +245,7 @@ impl<'p> Walk<'p> {
             self.ended(&name, way);
             return;
         }
-        let key = key(&landed.probe, self.guide);
+        let key = key(self.program, &landed.probe, self.guide);
         let known = self.seen.get(&key).copied();
         if let Some(known) = known {
             edge(known, landed.seconds);
@@ -346,12 +346,12 @@ fn waiting(probe: &Probe, rest: &Output, made: &Move) -> u32 {
 }
 
 /// What tells a place from all others.
-fn key(probe: &Probe, guide: &Guide) -> u128 {
+fn key(program: &Program, probe: &Probe, guide: &Guide<'_>) -> u128 {
     let mut halves = [0_u64; 2];
     for (salt, half) in halves.iter_mut().enumerate() {
         let mut hasher = DefaultHasher::new();
         salt.hash(&mut hasher);
-        probe.tell(guide, &mut hasher);
+        probe.tell(program, guide, &mut hasher);
         *half = hasher.finish();
     }
     u128::from(halves[0]) << 64 | u128::from(halves[1])

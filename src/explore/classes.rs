@@ -2,7 +2,7 @@
 //! nowhere; asks only scripts that read one variable, so that nothing else can matter.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::flow::{self, Flow, only_asks_whether, slots};
@@ -13,7 +13,7 @@ use crate::time::Moment;
 use crate::value::{Person, Value};
 
 /// What a script that reads a variable is for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Made {
     /// It decides about a way: what it gives counts.
     Way,
@@ -24,6 +24,9 @@ enum Made {
     /// A text, or a comment on an answer: only whether it fails counts.
     Text,
 }
+
+/// So many scripts that only make texts are asked what they make of a value.
+const MOST_READERS: usize = 100;
 
 struct Reader<'p> {
     definition: &'p Definition,
@@ -36,10 +39,23 @@ struct Reader<'p> {
 struct Readers<'p> {
     /// Scripts that read nothing else that changes.
     alone: Vec<Reader<'p>>,
+    known: HashSet<(&'p str, Made)>,
     /// A script that decides compares it with something else: each value counts.
     mixed: bool,
     /// A script that makes a text works with it and something else.
     mixed_text: bool,
+    /// It may fail for one number where it does not for another.
+    mixed_sign: bool,
+}
+
+impl<'p> Readers<'p> {
+    /// Takes in a script, once where several steps have the same.
+    fn add(&mut self, reader: Reader<'p>) {
+        let code = reader.expression.snippet.code.source.as_str();
+        if self.known.insert((code, reader.made)) {
+            self.alone.push(reader);
+        }
+    }
 }
 
 /// What reads each variable, and what was made of its values so far.
@@ -92,10 +108,15 @@ impl<'p> Classes<'p> {
         for slot in slots(expression) {
             let readers = &mut self.readers[of][slot];
             match (alone, made) {
-                (true, made) => {
-                    readers.alone.push(Reader { definition, expression, made });
-                },
-                (false, Made::Text) => readers.mixed_text = true,
+                (true, Made::Text) if readers.alone.len() >= MOST_READERS => {
+                    readers.mixed_text = true;
+                    readers.mixed_sign |= flow::may_fail_by_number(expression);
+                }
+                (true, made) => readers.add(Reader { definition, expression, made }),
+                (false, Made::Text) => {
+                    readers.mixed_text = true;
+                    readers.mixed_sign |= flow::may_fail_by_number(expression);
+                }
                 (false, _) => readers.mixed |= !only_asks_whether(expression),
             }
         }
@@ -156,12 +177,13 @@ impl<'p> Classes<'p> {
         let decides = weight == Weight::Whole;
         match (decides && readers.mixed, self.inside[definition][slot]) {
             (true, true) => key.3.hash(&mut hasher),
-            (true, false) => shape(value, true, &mut hasher),
+            (true, false) => shape(value, Numbers::Each, &mut hasher),
             (false, _) if decides => std::mem::discriminant(value).hash(&mut hasher),
             (false, _) => {}
         }
         if readers.mixed_text {
-            shape(value, false, &mut hasher);
+            let numbers = if readers.mixed_sign { Numbers::Sign } else { Numbers::Any };
+            shape(value, numbers, &mut hasher);
         }
         above.push((definition, slot));
         for reader in &readers.alone {
@@ -275,20 +297,33 @@ fn hash(value: &Value, into: &mut DefaultHasher) {
     }
 }
 
-/// A value without its words; of lists their length, or where that cannot decide, about how long.
-fn shape(value: &Value, exact: bool, into: &mut DefaultHasher) {
+/// How closely numbers, and the lengths of lists, are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    Each,
+    Sign,
+    Any,
+}
+
+/// A value without its words.
+fn shape(value: &Value, numbers: Numbers, into: &mut DefaultHasher) {
     std::mem::discriminant(value).hash(into);
     match value {
         Value::Text(text) => text.is_empty().hash(into),
-        Value::List(items) if exact => {
+        Value::List(items) if numbers == Numbers::Each => {
             items.len().hash(into);
-            items.iter().for_each(|item| shape(item, exact, into));
+            items.iter().for_each(|item| shape(item, numbers, into));
         }
         Value::List(items) => items.len().min(2).hash(into),
         Value::Map(map) => map.iter().for_each(|(key, value)| {
             key.hash(into);
-            shape(value, exact, into);
+            shape(value, numbers, into);
         }),
+        Value::Int(_) | Value::Float(_) if numbers == Numbers::Any => {}
+        Value::Int(number) if numbers == Numbers::Sign => number.signum().hash(into),
+        Value::Float(number) if numbers == Numbers::Sign => {
+            number.partial_cmp(&0.0).hash(into);
+        }
         other => hash(other, into),
     }
 }

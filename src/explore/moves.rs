@@ -9,9 +9,10 @@ use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, What};
 /// Words that stand for any others.
 const WORDS: &str = "a few words";
 /// More of them, where a guard looks closely.
-const EXAMPLES: [&str; 5] = [
+const EXAMPLES: [&str; 6] = [
     "I feel sad and tired.",
     "I feel that you never listen to me.",
+    "You must not see your friends any more.",
     "I need you to come home at six on Friday.",
     "Yes.",
     "I do not know.",
@@ -276,6 +277,14 @@ impl Move {
                 let again = same && !moved;
                 if again { left.after(program, &Act::Skip) } else { Ok((left, passage)) }
             }
+        }
+    }
+
+    /// Which of `all` moves is this one, at `index`, with chance falling the first way.
+    pub(super) fn fallen_from(&self, index: usize, all: usize) -> usize {
+        match self {
+            Move::Chance(..) => index % (all / FALLS as usize),
+            _ => index,
         }
     }
 

@@ -158,7 +158,12 @@ impl<'p> Walk<'p> {
     fn expand(&mut self, place: u32, probe: &Probe) {
         let rest = probe.rest().clone();
         let moves = moves::at(self.program, self.guide, probe, &rest, self.options.seed);
+        let mut even = vec![false; moves.len()];
         for (index, made) in moves.iter().enumerate().take(usize::from(u16::MAX)) {
+            // Where chance was not asked, it cannot fall another way.
+            if even[made.fallen_from(index, moves.len())] {
+                continue;
+            }
             let way = Way {
                 from: place,
                 moves: vec![index as u16],
@@ -170,6 +175,7 @@ impl<'p> Walk<'p> {
                 .and_then(|(next, passage)| self.settle(next, passage));
             match landed {
                 Ok(mut landed) => {
+                    even[index] = !landed.probe.drew_since(probe);
                     landed.seconds += waiting(probe, &rest, made);
                     self.note(&landed.passage, &way);
                     self.arrive(landed, way, Some(place));

@@ -210,6 +210,11 @@ impl Probe {
         next
     }
 
+    /// Whether chance was asked since it stood where `before` stands.
+    pub(crate) fn drew_since(&self, before: &Probe) -> bool {
+        self.state.draws != before.state.draws
+    }
+
     /// What runs is put off by `millis`.
     fn put_off(&mut self, millis: u64) {
         for running in self.state.frames.iter_mut().flat_map(|frame| &mut frame.timers) {

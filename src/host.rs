@@ -17,6 +17,7 @@ use crate::value::Value;
 
 /// What kind a value is that goes to a host or comes from one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
@@ -89,6 +90,7 @@ impl Kind {
 
 /// What of people's words a function may be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Hears {
     /// Nothing anybody answered: constants alone.
@@ -102,6 +104,7 @@ pub enum Hears {
 
 /// A function of the host, as an exercise declares it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Declared {
     /// Its name.
     pub name: String,
@@ -117,6 +120,7 @@ pub struct Declared {
 
 /// A call that waits for the host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostCall {
     /// Which call of the session it is: [`Act::Returned`](crate::session::Act::Returned) and
     /// [`Act::Failed`](crate::session::Act::Failed) name it.

@@ -1,8 +1,12 @@
 //! A checked exercise with its compiled scripts, every name looked up once: immutable, shared by
 //! all its sessions. Knows no session and runs nothing.
 
+mod about;
+pub(crate) mod imprint;
+pub(crate) mod kinds;
 mod link;
 mod models;
+pub(crate) mod moves;
 mod reads;
 mod resolve;
 mod variables;
@@ -12,12 +16,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::exercise::Accept;
 use crate::helpers::Helper;
 use crate::host::Declared;
 use crate::script::{Engine, Snippet};
 use crate::source::{Sources, Span};
-use crate::text::Template;
+use crate::text::{Template, Text};
 use crate::value::Value;
 
 pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
@@ -47,6 +53,8 @@ pub struct Program {
     /// What is played where an answer sounds like danger.
     pub(crate) care: UnitId,
     pub(crate) sources: Arc<Sources>,
+    /// What it does, as a number; filled in when it is whole.
+    pub(crate) content: u64,
 }
 
 impl fmt::Debug for Program {
@@ -68,6 +76,14 @@ impl Program {
     /// Its author's version.
     pub fn version(&self) -> &str {
         &self.main().version
+    }
+
+    /// A number for what it does, with all that it calls: the same on every machine, and as long as
+    /// only words, titles and remarks change. Saved sessions carry it, to know whether the exercise
+    /// was edited meanwhile. It is FNV-1a of 64 bits, good for telling versions apart and not for
+    /// proving anything.
+    pub fn content(&self) -> u64 {
+        self.content
     }
 
     /// Its title.
@@ -194,6 +210,9 @@ pub(crate) struct Definition {
     pub(crate) aftercare: Option<Words>,
     pub(crate) stop_word: Option<Words>,
     pub(crate) remember: Vec<Slot>,
+    /// Its script as a number.
+    pub(crate) script: u64,
+    pub(crate) moves: Vec<moves::Move>,
 }
 
 impl Definition {
@@ -489,11 +508,51 @@ pub(crate) struct Choose {
     pub(crate) question: Words,
     pub(crate) choices: Vec<Choice>,
     pub(crate) vocabulary: Option<&'static crate::helpers::Vocabulary>,
+    /// What is offered, where that is the same for all sessions: they share it.
+    pub(crate) fixed: Option<Arc<[ChoiceView]>>,
     pub(crate) from: Option<Expression>,
     pub(crate) other: bool,
     pub(crate) pick: Option<(Amount, Amount)>,
     pub(crate) ranked: bool,
     pub(crate) help: Option<Words>,
+}
+
+impl Choose {
+    /// What all are offered every time, if nothing about it depends on the session.
+    fn fixed(&self) -> Option<Arc<[ChoiceView]>> {
+        let written = self.choices.iter().map(|choice| {
+            let always = choice.when.is_none() && !choice.once;
+            let text = choice.text.fixed().filter(|_| always)?.clone();
+            Some(ChoiceView { id: choice.id.clone(), text, family: None })
+        });
+        let always = self.from.is_none().then(|| self.cards().map(Some).chain(written).collect());
+        always.flatten()
+    }
+
+    /// The cards that are offered before all else.
+    pub(crate) fn cards(&self) -> impl Iterator<Item = ChoiceView> {
+        let families = self.vocabulary.iter().flat_map(|cards| &cards.families);
+        families.flat_map(|family| {
+            family.words.iter().map(|card| ChoiceView {
+                id: card.id.clone(),
+                text: Text::from_plain(&card.label),
+                family: Some(family.label.clone()),
+            })
+        })
+    }
+}
+
+/// A choice as it is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChoiceView {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub text: Text,
+    /// The family it belongs to, where choices come in families; said before its first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
 }
 
 #[derive(Debug)]

@@ -7,6 +7,7 @@
 mod convert;
 mod functions;
 mod names;
+mod plain;
 mod slips;
 
 use std::cell::{Cell, RefCell};
@@ -24,6 +25,7 @@ use rhai::{AST, Dynamic, EvalAltResult, Module, OptimizationLevel, Position, Sco
 use crate::exercise::Code;
 use crate::time::Moment;
 use crate::value::Value;
+use plain::Plain;
 
 pub(crate) use convert::Shown;
 pub(crate) use functions::mix;
@@ -32,6 +34,9 @@ pub(crate) use names::Names;
 
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;
+
+/// The longest text that a script can hold, in bytes.
+const LARGEST_TEXT: usize = 16 * 1024;
 
 /// The most names a group may have. Rhai does not look where one is added by its name.
 const LARGEST_MAP: usize = 200;
@@ -111,8 +116,9 @@ impl Engine {
             names.calls.iter().any(|call| defines(&call.name))
         });
         let behind = own.map(|own| own.names.clone());
+        let plain = Plain::of(&ast, &names);
         let mut snippet =
-            Snippet { ast, inputs, context: false, code: code.clone(), names, behind };
+            Snippet { ast, plain, inputs, context: false, code: code.clone(), names, behind };
         snippet.context = snippet.calls(functions::needs_context);
         Ok(snippet)
     }
@@ -120,6 +126,17 @@ impl Engine {
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
     /// [`Snippet::names`].
     pub(crate) fn eval<'v>(
+        &self,
+        snippet: &'v Snippet,
+        context: impl FnOnce() -> Context,
+        input: impl Fn(usize) -> Shown<'v>,
+    ) -> Result<Value, Failure> {
+        let plain = snippet.plain.as_ref().and_then(|plain| plain.eval(&input));
+        plain.map_or_else(|| self.run(snippet, context, input), Ok)
+    }
+
+    /// Evaluates `snippet` as the script it is.
+    fn run<'v>(
         &self,
         snippet: &Snippet,
         context: impl FnOnce() -> Context,
@@ -150,6 +167,8 @@ pub(crate) struct Functions {
 /// One expression, compiled.
 pub(crate) struct Snippet {
     ast: AST,
+    /// The same without a script, where it needs none.
+    plain: Option<Plain>,
     inputs: Vec<rhai::ImmutableString>,
     context: bool,
     /// Where it stands.
@@ -262,7 +281,7 @@ fn bound(rhai: &mut rhai::Engine) {
     rhai.set_max_variables(64);
     rhai.set_max_functions(64);
     rhai.set_max_modules(0);
-    rhai.set_max_string_size(16 * 1024);
+    rhai.set_max_string_size(LARGEST_TEXT);
     rhai.set_max_array_size(500);
     rhai.set_max_map_size(LARGEST_MAP);
     for word in ["eval", "import", "export", "Fn", "call", "curry", "is_shared"] {

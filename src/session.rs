@@ -7,6 +7,7 @@ mod calls;
 mod authors;
 mod begin;
 mod evaluate;
+mod events;
 mod hosting;
 mod input;
 mod log;
@@ -16,6 +17,7 @@ mod machine;
 mod output;
 mod passing;
 mod probe;
+mod progress;
 mod prompts;
 mod resting;
 mod snapshot;
@@ -26,8 +28,11 @@ mod words;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
+pub use events::Event;
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -35,7 +40,8 @@ pub use output::{
 };
 
 pub(crate) use probe::{Holder, Late, Matters, Passage, Probe, Resting, Weight};
-pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
+pub use progress::Progress;
+pub use snapshot::{Changed, FORMAT as SNAPSHOT_FORMAT, Loss, RestoreError, Snapshot, Why};
 pub use trace::Taken;
 pub(crate) use trace::{Way, What};
 
@@ -48,10 +54,11 @@ use evaluate::Fault;
 use hosting::{Asked, Told};
 use log::{Entry, Log, Return, Undo};
 use machine::{Go, Machine, Out, Said};
+use snapshot::{Fitted, trouble};
 use state::{Kind, Phase, State};
 
 /// How a session begins.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Start {
     /// Who is here: role and name. For an exercise without roles the role is empty; alone, nobody
     /// needs to be named.
@@ -63,7 +70,8 @@ pub struct Start {
     /// Start values of shared variables, in place of the author's.
     pub with: Vec<(String, Value)>,
     /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
-    /// exercise stand in its place.
+    /// exercise stand in its place. It is no data, and stays out of what is stored.
+    #[serde(skip)]
     pub host: Host,
 }
 
@@ -146,6 +154,8 @@ pub struct Session {
     held: Option<Box<State>>,
     /// Whether what went by last may be kept.
     kept: bool,
+    /// What a log has to take in of what was handled last.
+    event: Option<Event>,
     /// What waits for the host.
     asked: Option<Asked>,
     /// How often it waited for the host.
@@ -190,7 +200,7 @@ impl Session {
         let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
         let (held, asked) = (None, None);
-        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0 }
+        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0, event: None }
     }
 
     /// Plays to the first rest; the host has said this already.
@@ -200,6 +210,8 @@ impl Session {
         match (self.machine().open(), fresh) {
             (Ok(()), _) => {
                 self.log = Log::new(self.state.clone());
+                let told = self.out.hosting.end();
+                self.event = (!told.is_empty()).then_some(Event::Opened(told));
                 self.rest = self.machine().rest();
                 Ok(())
             }
@@ -242,6 +254,7 @@ impl Session {
     ///
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
+        self.event = None;
         if self.state.ended.is_some() {
             self.kept = false;
             return Ok(());
@@ -284,6 +297,7 @@ impl Session {
             self.out.queue.truncate(said);
             self.recover();
             self.kept = false;
+            self.event = None;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -335,28 +349,84 @@ impl Session {
         let state = self.held.as_deref().unwrap_or(&self.state);
         // An answer that waits for the host is kept only where it may be.
         let asked = self.asked.as_ref().filter(|_| self.held.is_none());
-        Snapshot { asked: asked.cloned(), ..Snapshot::of(&self.program, state) }
+        Snapshot::of(&self.program, state).asking(asked)
     }
 
     /// Goes on from `snapshot` at the instant `at`. What was said before is not in it, so that
     /// [`Act::Back`] goes back to here at most.
     ///
+    /// Where the exercise was edited since, a step with the same name goes on, and `[[moved]]` is
+    /// followed. Time boxes and timers stood still meanwhile; pauses ran on.
+    ///
     /// # Errors
     ///
-    /// A snapshot of another exercise or a newer program, or one whose step is not there any more.
+    /// A snapshot of another exercise, of a newer program, or one that is not whole; and
+    /// [`RestoreError::Changed`] where the exercise was edited in a way that would lose something
+    /// or lead to a wrong place: it says what, and where it can go on.
     pub fn restore(
         program: Arc<Program>,
         snapshot: &Snapshot,
         at: Moment,
     ) -> Result<Session, RestoreError> {
-        let mut state = snapshot.state(&program)?;
-        // Time boxes and timers stood still meanwhile; pauses ran on.
+        if snapshot.content == program.content {
+            let state = snapshot.state(&program)?;
+            return Ok(Session::resumed(program, state, snapshot, at));
+        }
+        let mut fitted = snapshot.fit(&program, None)?;
+        match fitted.changed.take() {
+            Some(changed) => Err(RestoreError::Changed(Box::new(changed))),
+            None => Session::fitted(program, &fitted, at),
+        }
+    }
+
+    /// The same, where something is lost: goes on from the nearest safe place without it. To be
+    /// done only with a yes of those whose it is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Session::restore`]; [`RestoreError::Changed`] only where there is no safe place,
+    /// and it has to begin anew.
+    pub fn restore_anyway(
+        program: Arc<Program>,
+        snapshot: &Snapshot,
+        at: Moment,
+    ) -> Result<Carried, RestoreError> {
+        let mut fitted = snapshot.fit(&program, None)?;
+        if fitted.is_hopeless()
+            && let Some(changed) = fitted.changed.take()
+        {
+            return Err(RestoreError::Changed(Box::new(changed)));
+        }
+        let losses = fitted.changed.take().map(|changed| changed.losses).unwrap_or_default();
+        Ok(Carried { session: Session::fitted(program, &fitted, at)?, losses })
+    }
+
+    /// Stands where an edited exercise can go on.
+    fn fitted(program: Arc<Program>, fitted: &Fitted, at: Moment) -> Result<Session, RestoreError> {
+        let state = fitted.snapshot.state(&program)?;
+        let mut session = Session::resumed(program, state, &fitted.snapshot, at);
+        let mut machine = session.machine();
+        let gone_on = if fitted.anew { machine.begin_step() } else { machine.at_the_right_hands() };
+        gone_on.map_err(|fault| RestoreError::Trouble(trouble(&fault)))?;
+        if session.asked.is_none() {
+            session.rest = session.machine().rest();
+        }
+        session.log = Log::new(session.state.clone());
+        Ok(session)
+    }
+
+    fn resumed(
+        program: Arc<Program>,
+        mut state: State,
+        snapshot: &Snapshot,
+        at: Moment,
+    ) -> Session {
         if at.unix_ms > state.clock.unix_ms {
             state.clock = at;
         }
         let mut session = Session::standing(program, state, Out::default());
-        session.await_again(snapshot.asked.clone());
-        Ok(session)
+        session.await_again(snapshot.asked());
+        session
     }
 
     /// The program it runs.
@@ -427,12 +497,14 @@ impl Session {
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
+            self.event = Some(Event::Part(Box::new(self.snapshot())));
             return Ok(());
         }
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
             let told = self.out.hosting.end();
+            self.event = Some(Event::Input { input: input.clone(), told: told.clone() });
             self.log.push(input, told, answered, shared);
         }
         Ok(())
@@ -450,7 +522,10 @@ impl Session {
         let moved = self.held.as_ref().is_some_and(|held| stood(held) != stood(&self.state));
         let reopened = if moved { self.held.take() } else { None };
         let (state, draft) = match (reopened, self.log.undo()) {
-            (Some(held), _) => (*held, None),
+            (Some(held), _) => {
+                self.held = Some(held.clone());
+                (*held, None)
+            }
             (_, Undo::BeyondConsent) => return self.machine().reject(Rejection::BeyondConsent),
             (_, Undo::Nothing) => return self.machine().reject(Rejection::NothingBefore),
             (_, Undo::Reopen) => {
@@ -467,11 +542,19 @@ impl Session {
                 (self.log_state(), draft)
             }
         };
-        self.held = None;
+        let parted = self.held.take().is_some();
         let back = Return { at, keyboard: self.holder(), draft };
         self.log.went_back(back.clone());
         self.state = state;
-        self.machine().go_back(&back)
+        self.machine().go_back(&back)?;
+        // A log knows nothing of what was not kept, and could not go back over it.
+        let part = || Event::Part(Box::new(self.snapshot()));
+        self.event = Some(if parted {
+            part()
+        } else {
+            Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
+        });
+        Ok(())
     }
 
     /// Who has the keyboard; while it changes hands, nobody can say.
@@ -515,6 +598,7 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
                 machine.take(input).map(|_| ())
             }
             Entry::Return(back) => machine.go_back(back),
+            Entry::Woke(at) => machine.wake(*at),
         };
         // What is in the log was handled once, and the same inputs give the same session.
         if done.is_err() {

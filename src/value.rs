@@ -7,9 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::text;
 
+mod wire;
+
 /// A value of a variable, an answer or an expression.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(untagged)]
+///
+/// In text (JSON) it stands for itself, and a person is `{"$person": 0}`; in a binary form its kind
+/// stands before it.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Value {
     /// Nothing: not answered yet, or skipped.
     #[default]
@@ -32,6 +37,7 @@ pub enum Value {
 
 /// One of the people of a session: the first is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Which of the session's people, counted from 0 in the order of the roles at the start.
     #[serde(rename = "$person")]
@@ -113,6 +119,16 @@ impl Value {
                 Ok(Value::Map(entries.collect::<Result<_, _>>()?))
             }
             other => Ok(other),
+        }
+    }
+
+    /// How deep values lie in it: 0 for one that holds no others.
+    pub(crate) fn depth(&self) -> usize {
+        let inner = |deepest: usize, value: &Value| deepest.max(value.depth() + 1);
+        match self {
+            Value::List(items) => items.iter().fold(0, inner),
+            Value::Map(map) => map.values().fold(0, inner),
+            _ => 0,
         }
     }
 

@@ -28,3 +28,5 @@ mod scripts;
 mod sessions;
 #[cfg(feature = "cli")]
 mod schema;
+#[cfg(feature = "cli")]
+mod serve;

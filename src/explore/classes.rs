@@ -71,12 +71,12 @@ pub(super) struct Classes<'p> {
 impl<'p> Classes<'p> {
     pub(super) fn of(program: &'p Program, flow: &Flow) -> Classes<'p> {
         let definitions = program.definitions.iter().enumerate();
-        let inside = definitions.map(|(at, of)| {
-            (0..of.variables.len()).map(|slot| flow.inside(at, slot)).collect()
-        });
-        let readers = program.definitions.iter().map(|of| {
-            of.variables.iter().map(|_| Readers::default()).collect()
-        });
+        let inside = definitions
+            .map(|(at, of)| (0..of.variables.len()).map(|slot| flow.inside(at, slot)).collect());
+        let readers = program
+            .definitions
+            .iter()
+            .map(|of| of.variables.iter().map(|_| Readers::default()).collect());
         let mut classes = Classes {
             program,
             readers: readers.collect(),

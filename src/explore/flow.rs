@@ -81,9 +81,10 @@ impl Flow {
                 !is_source_of_choices(node, expression) || self.matters_what(program, unit, node)
             }
             Use::Set(slot) => self.steers[of][slot],
-            Use::Tells => node.tells.iter().any(|(slot, tells)| {
-                std::ptr::eq(tells, expression) && self.steers[of][*slot]
-            }),
+            Use::Tells => node
+                .tells
+                .iter()
+                .any(|(slot, tells)| std::ptr::eq(tells, expression) && self.steers[of][*slot]),
             Use::With => self.handed(program, node, expression).is_some_and(|to| self.is(to)),
             Use::Returns => self.returned(program, unit, node, expression).any(|to| self.is(to)),
             Use::Text | Use::Check | Use::FollowUp => false,

@@ -34,8 +34,8 @@ pub(super) struct Guide<'p> {
 pub(super) struct Asked {
     /// Which words, or which of the choices.
     pub(super) what: bool,
-    /// Which of the choices that are written out: each leads elsewhere, or sets something.
-    pub(super) written: bool,
+    /// Choices that lead elsewhere than others, or set something of their own.
+    pub(super) written: Vec<String>,
     /// What it is done over, not only how much there is.
     items: bool,
     /// The numbers that stand for all others; nothing: each counts.
@@ -94,20 +94,14 @@ impl Matters for Guide<'_> {
         }
     }
 
-    fn offers(
-        &self,
-        unit: UnitId,
-        node: NodeId,
-        offers: &mut dyn Iterator<Item = (Option<usize>, &str)>,
-    ) -> u64 {
+    fn offers(&self, unit: UnitId, node: NodeId, offers: &mut dyn Iterator<Item = &str>) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let Asked { what, written, .. } = self.asked[unit][node];
+        let Asked { what, written, .. } = &self.asked[unit][node];
         let mut any = false;
-        for (at, id) in offers {
-            match at {
-                Some(at) if what || written => at.hash(&mut hasher),
-                None if what => id.hash(&mut hasher),
-                _ => any = true,
+        for id in offers {
+            match *what || written.iter().any(|own| own == id) {
+                true => id.hash(&mut hasher),
+                false => any = true,
             }
         }
         any.hash(&mut hasher);
@@ -158,14 +152,7 @@ impl<'p> Guide<'p> {
 
     /// Where examples have to stand for all that can be typed, or chance, the clock or the host
     /// decide.
-    fn look_into(
-        &mut self,
-        program: &Program,
-        flow: &Flow,
-        unit: UnitId,
-        id: NodeId,
-        node: &Node,
-    ) {
+    fn look_into(&mut self, program: &Program, flow: &Flow, unit: UnitId, id: NodeId, node: &Node) {
         for (used, expression) in Reads::of(node).expressions {
             if !flow.decides(program, unit, node, used, expression) {
                 continue;
@@ -189,12 +176,7 @@ impl<'p> Guide<'p> {
     }
 
     /// The numbers that stand for all others at this step; nothing: each counts.
-    fn numbers(
-        &self,
-        program: &Program,
-        unit: UnitId,
-        node: &Node,
-    ) -> Option<BTreeSet<i64>> {
+    fn numbers(&self, program: &Program, unit: UnitId, node: &Node) -> Option<BTreeSet<i64>> {
         let of = program.units[unit].definition;
         let mut limits = BTreeSet::new();
         if let Some(slot) = node.save {
@@ -213,15 +195,13 @@ impl<'p> Guide<'p> {
     }
 }
 
-/// Whether it counts which of the written choices is chosen.
-fn written(node: &Node) -> bool {
-    match &node.action {
-        Action::Choose(choose) => {
-            matches!(node.next, Next::ByAnswer(..))
-                || choose.choices.iter().any(|choice| choice.once || !choice.set.is_empty())
-        }
-        _ => false,
-    }
+/// The written choices, where it counts which of them is chosen.
+fn written(node: &Node) -> Vec<String> {
+    let Action::Choose(choose) = &node.action else { return Vec::new() };
+    let leads = matches!(node.next, Next::ByAnswer(..));
+    let counts = choose.choices.iter().any(|choice| choice.once || !choice.set.is_empty());
+    let all = choose.choices.iter().filter(|_| leads || counts);
+    all.map(|choice| choice.id.clone()).collect()
 }
 
 /// The bounds on entries that are written out.

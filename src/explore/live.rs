@@ -7,8 +7,8 @@
 
 use crate::check::graph;
 use crate::program::{
-    Action, Audience, Class, Expression, Fill, Input, Node, NodeId, Program, Reads, Slot,
-    Source, Unit, UnitId, Use,
+    Action, Audience, Class, Expression, Fill, Input, Node, NodeId, Program, Reads, Slot, Source,
+    Unit, UnitId, Use,
 };
 use crate::session::Holder;
 
@@ -352,12 +352,7 @@ impl Deeds {
         deeds
     }
 
-    fn writes(
-        &mut self,
-        node: &Node,
-        definition: &crate::program::Definition,
-        layout: Layout,
-    ) {
+    fn writes(&mut self, node: &Node, definition: &crate::program::Definition, layout: Layout) {
         // In what is played for one person of those who may play it, nobody can say whose it is.
         let lane = match node.audience {
             Audience::All => None,

@@ -39,19 +39,21 @@ pub(super) fn measure(walk: &Walk<'_>) -> Measures {
         graph.add_edge(NodeIndex::new(*from), NodeIndex::new(*to), ());
     }
     let rounds = kosaraju_scc(&graph);
-    let mut measures = Measures { shortest: shortest(exit, &edges), ..Measures::default() };
+    let mut measures = Measures { shortest: shortest(walk, exit, &edges), ..Measures::default() };
     let mut leaving: Vec<Vec<(usize, u64)>> = vec![Vec::new(); exit + 1];
     edges.iter().for_each(|(from, to, seconds)| leaving[*from].push((*to, *seconds)));
-    longest(&rounds, &leaving, exit, &mut measures);
+    longest(walk, &rounds, &leaving, exit, &mut measures);
     questions(walk, &rounds, &leaving, exit, &mut measures);
     measures
 }
 
-fn shortest(exit: usize, edges: &[(usize, usize, u64)]) -> Option<u64> {
+fn shortest(walk: &Walk<'_>, exit: usize, edges: &[(usize, usize, u64)]) -> Option<u64> {
     let mut leaving: Vec<Vec<(usize, u64)>> = vec![Vec::new(); exit + 1];
     edges.iter().for_each(|(from, to, seconds)| leaving[*from].push((*to, *seconds)));
     let mut best = vec![u64::MAX; exit + 1];
-    let mut work = BinaryHeap::from([Reverse((0_u64, 0_usize))]);
+    let roots = walk.roots.iter();
+    let mut work: BinaryHeap<Reverse<(u64, usize)>> =
+        roots.map(|(root, begun)| Reverse((u64::from(*begun), *root as usize))).collect();
     while let Some(Reverse((seconds, at))) = work.pop() {
         if seconds >= best[at] {
             continue;
@@ -64,6 +66,7 @@ fn shortest(exit: usize, edges: &[(usize, usize, u64)]) -> Option<u64> {
 
 /// The longest way from each place to an end. What lies behind comes first in `rounds`.
 fn longest(
+    walk: &Walk<'_>,
     rounds: &[Vec<NodeIndex>],
     leaving: &[Vec<(usize, u64)>],
     exit: usize,
@@ -95,7 +98,9 @@ fn longest(
             measures.loops.extend(round.iter().map(|place| place.index() as u32).min());
         }
     }
-    measures.longest = best[0];
+    let roots = walk.roots.iter();
+    let all = roots.filter_map(|(root, begun)| Some(best[*root as usize]? + u64::from(*begun)));
+    measures.longest = all.max();
 }
 
 fn questions(

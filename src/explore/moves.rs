@@ -92,12 +92,7 @@ pub(super) fn name(role: &str) -> String {
     }
 }
 
-fn answers(
-    guide: &Guide<'_>,
-    probe: &Probe,
-    prompt: &Prompt,
-    node: &Node,
-) -> Vec<Act> {
+fn answers(guide: &Guide<'_>, probe: &Probe, prompt: &Prompt, node: &Node) -> Vec<Act> {
     if prompt.nudged {
         return vec![Act::Keep];
     }
@@ -117,7 +112,7 @@ fn answers(
         }
         PromptKind::Choose { choices, other, pick, .. } => {
             let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).collect();
-            let few = few(&ids, guide, asked.what || asked.written);
+            let few = few(&ids, guide, asked.what || !asked.written.is_empty());
             let mut acts = chosen(&ids, &few, *pick);
             if *other {
                 acts.push(Act::Choose { ids: Vec::new(), other: Some(WORDS.to_owned()) });

@@ -137,9 +137,8 @@ pub(super) fn report(walk: &Walk<'_>) -> Report {
             step(walk, walk.places[*place as usize].at.0, walk.places[*place as usize].at.1)
         })
         .collect();
-    let begun = u64::from(walk.begun);
-    let longest = measures.longest.map(|seconds| seconds + begun);
-    let longest = longest.map(|seconds| Longest { seconds, loops: loops.into_iter().collect() });
+    let longest =
+        measures.longest.map(|seconds| Longest { seconds, loops: loops.into_iter().collect() });
     let to = walk.options.to.clone().unwrap_or_default();
     let reached =
         walk.reached.as_ref().map(|way| Reached { name: to, answers: ways::answers(walk, way) });
@@ -149,7 +148,7 @@ pub(super) fn report(walk: &Walk<'_>) -> Report {
         transitions: walk.transitions,
         endings: endings.collect(),
         missed_endings: missed.map(|name| (*name).to_owned()).collect(),
-        shortest: measures.shortest.map(|seconds| seconds + begun),
+        shortest: measures.shortest,
         longest,
         most_questions: measures.most,
         most_questions_loop: measures.most_loops,
@@ -197,7 +196,7 @@ fn troubles(walk: &Walk<'_>) -> Vec<Trouble> {
         .map(|(error, way)| {
             let answers = ways::answers(walk, way);
             let name = format!("a script fails at {}", error.step);
-            let scenario = ways::scenario(walk, &name, &answers);
+            let scenario = ways::scenario(walk, &name, way, &answers);
             let (step, message) = (error.step.clone(), error.message.clone());
             Trouble { step, message, place: error.place.clone(), answers, scenario }
         })

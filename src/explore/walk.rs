@@ -58,7 +58,10 @@ pub(super) struct Walk<'p> {
     pub(super) guide: &'p Guide<'p>,
     pub(super) options: Options,
     target: Option<Vec<(UnitId, NodeId)>>,
-    pub(super) start: Start,
+    /// Alone, and with two where nobody says who takes which part.
+    pub(super) starts: Vec<Start>,
+    /// The places it starts from, and what is read before, in seconds.
+    pub(super) roots: Vec<(u32, u32)>,
     pub(super) places: Vec<Place>,
     pub(super) edges: Vec<Edge>,
     seen: HashMap<u128, u32>,
@@ -73,8 +76,6 @@ pub(super) struct Walk<'p> {
     pub(super) walked: HashSet<(UnitId, NodeId, NodeId)>,
     pub(super) bounded: bool,
     pub(super) runs: u64,
-    /// What is read before the first rest, in seconds.
-    pub(super) begun: u32,
 }
 
 /// Where a move led.
@@ -92,17 +93,13 @@ impl<'p> Walk<'p> {
         options: &Options,
         target: Option<Vec<(UnitId, NodeId)>>,
     ) -> Result<Walk<'p>, ExploreError> {
-        let roles = program.starting_roles();
-        let people = roles.iter().map(|role| ((*role).to_owned(), moves::name(role)));
-        let start = Start { people: people.collect(), seed: options.seed, ..Start::default() };
-        let begun = Probe::start(program, &start);
-        let (probe, passage) = begun.map_err(|error| ExploreError::NotBegun(error.to_string()))?;
         let mut walk = Walk {
             program,
             guide,
             options: options.clone(),
             target,
-            start,
+            starts: starts(program, options.seed),
+            roots: Vec::new(),
             places: Vec::new(),
             edges: Vec::new(),
             seen: HashMap::new(),
@@ -117,15 +114,17 @@ impl<'p> Walk<'p> {
             walked: HashSet::new(),
             bounded: false,
             runs: 0,
-            begun: 0,
         };
-        match walk.settle(probe, passage) {
-            Ok(landed) => {
-                walk.begun = landed.seconds;
-                walk.note(&landed.passage, &Way::default());
-                walk.arrive(landed, Way::default(), None);
-            }
-            Err(error) => return Err(ExploreError::NotBegun(error.to_string())),
+        for start in walk.starts.clone() {
+            let begun = Probe::start(program, &start);
+            let (probe, passage) =
+                begun.map_err(|error| ExploreError::NotBegun(error.to_string()))?;
+            let settled = walk.settle(probe, passage);
+            let landed = settled.map_err(|error| ExploreError::NotBegun(error.to_string()))?;
+            let (way, seconds) = (Way::default(), landed.seconds);
+            walk.note(&landed.passage, &way);
+            let place = walk.arrive(landed, way, None);
+            walk.roots.extend(place.map(|place| (place, seconds)));
         }
         Ok(walk)
     }
@@ -241,7 +240,7 @@ impl<'p> Walk<'p> {
     }
 
     /// A move led here: a place that is known, one that is new, or an end.
-    fn arrive(&mut self, landed: Landed, way: Way, from: Option<u32>) {
+    fn arrive(&mut self, landed: Landed, way: Way, from: Option<u32>) -> Option<u32> {
         let mut edge = |to: u32, seconds: u32| {
             self.edges.extend(from.map(|from| Edge { from, to, seconds }));
         };
@@ -249,7 +248,7 @@ impl<'p> Walk<'p> {
             edge(END, landed.seconds);
             let name = ending.name.clone();
             self.ended(&name, way);
-            return;
+            return None;
         }
         let key = key(self.program, &landed.probe, self.guide);
         let known = self.seen.get(&key).copied();
@@ -257,21 +256,22 @@ impl<'p> Walk<'p> {
             edge(known, landed.seconds);
             let place = &mut self.places[known as usize];
             if place.expanded || place.cost <= way.cost {
-                return;
+                return Some(known);
             }
-            self.places[known as usize] = Place { ..placed(&landed, &way) };
+            self.places[known as usize] = placed(&landed, &way);
             self.wait(known, landed.probe, way.cost);
-            return;
+            return Some(known);
         }
         if self.places.len() >= self.options.limit || self.near.len() + self.next.len() >= WAITING {
             self.bounded = true;
-            return;
+            return None;
         }
         let number = self.places.len() as u32;
         edge(number, landed.seconds);
         self.seen.insert(key, number);
         self.places.push(placed(&landed, &way));
         self.wait(number, landed.probe, way.cost);
+        Some(number)
     }
 
     /// Puts a place where its turn comes: those that took as many answers first.
@@ -295,7 +295,7 @@ impl<'p> Walk<'p> {
     }
 
     fn one_by_chance(&mut self, chance: &mut u64) {
-        let begun = Probe::start(self.program, &self.start).ok();
+        let begun = Probe::start(self.program, &self.starts[0]).ok();
         let begun = begun.and_then(|(probe, passage)| self.settle(probe, passage).ok());
         let Some(mut landed) = begun else { return };
         let mut way = Way::default();
@@ -321,6 +321,19 @@ impl<'p> Walk<'p> {
             }
         }
     }
+}
+
+/// Who may play it: those with roles, or one alone, or two together.
+fn starts(program: &Program, seed: u64) -> Vec<Start> {
+    let roles = program.starting_roles();
+    let people = roles.iter().map(|role| ((*role).to_owned(), moves::name(role)));
+    let first = Start { people: people.collect(), seed, ..Start::default() };
+    if !program.roles().is_empty() {
+        return vec![first];
+    }
+    let two = ["Ana", "Ben"].map(|name| (String::new(), name.to_owned()));
+    let second = Start { people: two.into(), ..first.clone() };
+    vec![first, second]
 }
 
 fn placed(landed: &Landed, way: &Way) -> Place {

@@ -8,7 +8,9 @@ mod steps;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::imprint;
 use super::models::Models;
+use super::moves::Move;
 use super::resolve::Resolver;
 use super::variables::{self, Contexts};
 use super::{Definition, Mention, Program, UnitId};
@@ -94,6 +96,7 @@ pub(crate) fn link(
             calm_pause: linker.own_unit(CALM_PAUSE),
             care: linker.own_unit(CARE),
             sources: sources.clone(),
+            content: 0,
         },
         mentions: Vec::new(),
         heads: Vec::new(),
@@ -104,6 +107,7 @@ pub(crate) fn link(
     }
     found.append(&mut linker.resolver.found);
     linked.program.definitions = linker.layout.definitions;
+    linked.program.content = imprint::of(&linked.program);
     linked
 }
 
@@ -244,6 +248,16 @@ fn define(
         aftercare: None,
         stop_word: None,
         remember: Vec::new(),
+        script: exercise.script.as_ref().map_or(0, |code| imprint::of_script(&code.source)),
+        moves: exercise
+            .moved
+            .iter()
+            .map(|moved| Move {
+                from: moved.from.value.clone(),
+                to: moved.to.value.clone(),
+                since: moved.since.clone(),
+            })
+            .collect(),
     }
 }
 

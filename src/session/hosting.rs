@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use super::evaluate::Fault;
+use super::events::Event;
 use super::input::{Act, Input};
 use super::log::Return;
 use super::machine::Machine;
@@ -126,7 +127,7 @@ impl Session {
 
     /// Rests on `call`; the host has said what it said so far.
     pub(super) fn wait(&mut self, input: Option<Input>, mut call: Call) {
-        self.calls += 1;
+        self.calls = self.calls.saturating_add(1);
         call.call = self.calls;
         let (call, told) = (Arc::new(call), self.out.hosting.end());
         self.rest = Output::Host(call.clone());
@@ -201,6 +202,9 @@ impl Session {
         }
         let done = self.machine().go_back(&back);
         self.rest = self.machine().rest();
+        if self.held.is_none() && done.is_ok() {
+            self.event = Some(Event::Part(Box::new(self.snapshot())));
+        }
         done.map_err(|fault| super::explain(&self.program, &self.state, fault))
     }
 }

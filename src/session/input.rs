@@ -25,6 +25,7 @@ impl Input {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "act", content = "with", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Act {

@@ -30,6 +30,8 @@ pub(crate) enum Entry {
     /// What was put in, and what the host said to it.
     Input(Input, Vec<Told>),
     Return(Return),
+    /// Somebody came back to it.
+    Woke(Moment),
 }
 
 /// One went back to here: from when and from whose keyboard, and with which words.
@@ -71,6 +73,11 @@ impl Log {
         self.last_mut().entries.push(Entry::Return(back));
     }
 
+    /// One came back to it at `at`.
+    pub(crate) fn woke(&mut self, at: Moment) {
+        self.last_mut().entries.push(Entry::Woke(at));
+    }
+
     /// What came before is behind something that is not kept.
     pub(crate) fn part(&mut self, base: State) {
         self.segments.push(Segment::new(base));
@@ -82,7 +89,7 @@ impl Log {
             Some(at) if *at < segment.barrier => Undo::BeyondConsent,
             Some(at) => match &segment.entries[*at] {
                 Entry::Input(input, _) => Undo::To(*at, input.clone()),
-                Entry::Return(_) => Undo::Nothing,
+                Entry::Return(_) | Entry::Woke(_) => Undo::Nothing,
             },
             None if segment.barrier > 0 => Undo::BeyondConsent,
             None if self.segments.len() > 1 => Undo::Reopen,

@@ -88,13 +88,8 @@ pub(crate) trait Matters {
     fn count(&self, unit: UnitId, node: NodeId, counted: NodeId, count: i64) -> i64;
     /// The same number for what a step may be done over where that makes no difference.
     fn items(&self, unit: UnitId, node: NodeId, items: &[Value]) -> u64;
-    /// The same for what is offered: which of the written choices it is, and its name.
-    fn offers(
-        &self,
-        unit: UnitId,
-        node: NodeId,
-        offers: &mut dyn Iterator<Item = (Option<usize>, &str)>,
-    ) -> u64;
+    /// The same for what is offered, by its names.
+    fn offers(&self, unit: UnitId, node: NodeId, offers: &mut dyn Iterator<Item = &str>) -> u64;
 }
 
 impl Probe {
@@ -139,7 +134,7 @@ impl Probe {
     ) -> Result<(Probe, Passage), SessionError> {
         let mut next = self.clone();
         let left = next.left(late);
-        let due = next.state.ticked + left;
+        let due = next.state.ticked.saturating_add(left);
         next.put_off(left + 1);
         match late {
             Late::Question => {
@@ -358,8 +353,8 @@ fn tell_frame<M: Matters>(
             (3_u8, pending.given.len(), pending.nudges, pending.nudged.is_some()).hash(into);
             (pending.cared, pending.due.is_some(), pending.joining).hash(into);
             kept(&pending.given, into);
-            let offers = pending.choices.iter().map(|offer| (offer.written, &offer.view.id));
-            matters.offers(frame.unit, frame.node, &mut offers.map(|(at, id)| (at, id.as_str()))).hash(into);
+            let mut offers = pending.choices.views.iter().map(|offer| offer.id.as_str());
+            matters.offers(frame.unit, frame.node, &mut offers).hash(into);
         }
     }
 }

@@ -26,11 +26,13 @@ pub struct Options {
     pub seed: u64,
     /// The most places that are told apart.
     pub limit: usize,
+    /// So many runs by chance go on where not all could be walked.
+    pub runs: u64,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { to: None, seed: 0, limit: 100_000 }
+        Options { to: None, seed: 0, limit: 100_000, runs: 200 }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::guide::Guide;
 use super::moves::{self, Move};
 use super::{ExploreError, Options};
-use crate::program::{NodeId, Program, UnitId};
+use crate::program::{Action, Audience, Class, Input, NodeId, Program, Reads, Source, UnitId};
 use crate::session::{Output, Passage, Probe, PromptKind, SessionError, Start, What};
 use crate::text::Text;
 
@@ -42,13 +42,14 @@ pub(super) struct Edge {
     pub(super) seconds: u32,
 }
 
-/// The place that stands for all ends.
+/// The place that stands for all ends; ways to them count down from here, an ending each.
 pub(super) const END: u32 = u32::MAX;
+/// So many endings are told apart by how long they take.
+pub(super) const ENDINGS: u32 = 1_000;
 
 /// How many places may wait to be looked at, so that memory stays bounded.
 const WAITING: usize = 60_000;
-/// So many runs by chance, and so many moves in each, where not all could be walked.
-const RUNS: u64 = 200;
+/// So many moves in a run by chance, where not all could be walked.
 const LONGEST_RUN: usize = 400;
 /// More rests than follow one another without an answer.
 const BY_ITSELF: usize = 1_000;
@@ -70,6 +71,8 @@ pub(super) struct Walk<'p> {
     waited: usize,
     pub(super) transitions: usize,
     pub(super) endings: BTreeMap<String, Way>,
+    /// The same in the order they were found.
+    pub(super) ends: Vec<String>,
     pub(super) reached: Option<Way>,
     pub(super) errors: Vec<(SessionError, Way)>,
     pub(super) played: HashSet<(UnitId, NodeId)>,
@@ -108,6 +111,7 @@ impl<'p> Walk<'p> {
             waited: 0,
             transitions: 0,
             endings: BTreeMap::new(),
+            ends: Vec::new(),
             reached: None,
             errors: Vec::new(),
             played: HashSet::new(),
@@ -245,8 +249,13 @@ impl<'p> Walk<'p> {
             self.edges.extend(from.map(|from| Edge { from, to, seconds }));
         };
         if let Output::End(ending) = &landed.rest {
-            edge(END, landed.seconds);
             let name = ending.name.clone();
+            let known = self.ends.iter().position(|known| *known == name);
+            let number = known.unwrap_or(self.ends.len()).min(ENDINGS as usize - 1);
+            edge(END - number as u32, landed.seconds);
+            if known.is_none() {
+                self.ends.push(name.clone());
+            }
             self.ended(&name, way);
             return None;
         }
@@ -287,7 +296,7 @@ impl<'p> Walk<'p> {
     /// Runs by chance, beyond what could be walked.
     pub(super) fn by_chance(&mut self, progress: &mut dyn FnMut(usize)) {
         let mut chance = self.options.seed ^ 0x9e37_79b9_7f4a_7c15;
-        for run in 0..RUNS {
+        for run in 0..self.options.runs {
             self.runs = run + 1;
             progress(self.places.len());
             self.one_by_chance(&mut chance);
@@ -328,12 +337,43 @@ fn starts(program: &Program, seed: u64) -> Vec<Start> {
     let roles = program.starting_roles();
     let people = roles.iter().map(|role| ((*role).to_owned(), moves::name(role)));
     let first = Start { people: people.collect(), seed, ..Start::default() };
-    if !program.roles().is_empty() {
+    if !program.roles().is_empty() || !tells_two_from_one(program) {
         return vec![first];
     }
     let two = ["Ana", "Ben"].map(|name| (String::new(), name.to_owned()));
     let second = Start { people: two.into(), ..first.clone() };
     vec![first, second]
+}
+
+/// Whether anything is another way for two than for one: each asked in turn, something private, or
+/// a script that asks who is there.
+fn tells_two_from_one(program: &Program) -> bool {
+    let mut seen = vec![false; program.units.len()];
+    let mut work = vec![0];
+    while let Some(at) = work.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        let unit = &program.units[at];
+        let variables = &program.definitions[unit.definition].variables;
+        if variables.iter().any(|variable| variable.class == Class::Private) {
+            return true;
+        }
+        for node in &unit.nodes {
+            let asks = |input: &Input| {
+                matches!(input.source, Source::Together | Source::Me | Source::Partner)
+            };
+            let mut reads = Reads::of(node).expressions.into_iter();
+            let asks = reads.any(|(_, expression)| expression.inputs.iter().any(asks));
+            if asks || node.audience != Audience::All {
+                return true;
+            }
+            if let Action::Call(call) = &node.action {
+                work.push(call.unit);
+            }
+        }
+    }
+    false
 }
 
 fn placed(landed: &Landed, way: &Way) -> Place {

@@ -7,7 +7,7 @@ use super::ExploreError;
 use super::moves::{self, Move};
 use super::report::Answer;
 use super::walk::{END, Walk, Way};
-use crate::program::{NodeId, Program, UnitId};
+use crate::program::{Action, NodeId, Program, UnitId};
 use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, Start};
 use crate::text::Text;
 
@@ -153,8 +153,14 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A scenario that repeats the answers on a way.
-pub(super) fn scenario(walk: &Walk<'_>, name: &str, way: &Way, answers: &[Answer]) -> String {
+/// A scenario that repeats the answers on a way, as far as the step `to`.
+pub(super) fn scenario(
+    walk: &Walk<'_>,
+    name: &str,
+    way: &Way,
+    answers: &[Answer],
+    to: &str,
+) -> String {
     let (start, _) = moves(walk, way);
     let mut out = String::new();
     let _ = writeln!(out, "name = {}", quoted(name));
@@ -190,6 +196,22 @@ pub(super) fn scenario(walk: &Walk<'_>, name: &str, way: &Way, answers: &[Answer
             answer.play
         );
     }
+    // Where nobody is asked before it, a play would stop short of it.
+    if answers.last().is_none_or(|last| last.step != to) && rests(walk, to) {
+        let _ = writeln!(out, "  {{ at = {}, command = \"repeat\" }},", quoted(to));
+    }
     out.push_str("]\n");
     out
+}
+
+/// Whether somebody is asked at a step, or reads there.
+fn rests(walk: &Walk<'_>, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let units = walk.program.units.iter();
+    let mut found = units.filter_map(|unit| Some(&unit.nodes[*unit.index.get(name)?]));
+    found.all(|node| match node.action {
+        Action::Say => node.wait,
+        Action::End(_) | Action::Call(_) => false,
+        _ => true,
+    })
 }

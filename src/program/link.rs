@@ -225,6 +225,11 @@ fn define(
             _ => {}
         }
     }
+    let variables = variables::classify(at, exercise, models, contexts, found);
+    let slot = |name: &str| variables.iter().position(|variable| variable.name == name);
+    let recall = exercise.recall.iter();
+    let recall = recall.filter_map(|(name, from)| Some((slot(&name.value)?, from.value.clone())));
+    let recall = recall.collect();
     Definition {
         id: exercise.id.clone(),
         version: head.version.clone(),
@@ -235,7 +240,8 @@ fn define(
         sources: head.sources.clone(),
         roles,
         invited,
-        variables: variables::classify(at, exercise, models, contexts, found),
+        variables,
+        recall,
         data: exercise
             .data
             .iter()

@@ -28,7 +28,7 @@ pub use failure::Failure;
 pub use mend::{Mend, quoted};
 pub use play::Outcome;
 pub use record::Recording;
-pub use stage::{run, run_traced};
+pub use stage::{run, run_traced, run_watched};
 
 /// One scripted run.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,6 +7,8 @@
 mod convert;
 mod functions;
 mod names;
+mod prose;
+mod quotes;
 mod slips;
 
 use std::cell::{Cell, RefCell};
@@ -29,6 +31,7 @@ pub(crate) use convert::Shown;
 pub(crate) use functions::mix;
 pub use functions::{Function, functions};
 pub(crate) use names::Names;
+pub(crate) use prose::{as_expression, is_prose};
 
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;
@@ -80,7 +83,7 @@ impl Engine {
         check_length(&code.source)?;
         let ast = self
             .rhai
-            .compile(&code.source)
+            .compile(quotes::doubled(&code.source))
             .map_err(|error| syntax_problem(&code.source, &error, false))?;
         let names = Names::of_functions(&ast, &code.source);
         Ok(Functions { lib: ast.shared_lib().clone(), names: Arc::new(names) })
@@ -98,7 +101,7 @@ impl Engine {
             let chars = 0..code.source.chars().count().max(1);
             return Err(Problem { message, hint: None, chars });
         }
-        let compiled = self.rhai.compile_expression(&code.source);
+        let compiled = self.rhai.compile_expression(quotes::doubled(&code.source));
         let ast = compiled.map_err(|error| syntax_problem(&code.source, &error, true))?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
@@ -313,10 +316,7 @@ fn runtime_message(error: &EvalAltResult) -> String {
         E::ErrorInFunctionCall(name, _, inner, _) => {
             format!("in the function `{name}`: {}", runtime_message(inner))
         }
-        E::ErrorFunctionNotFound(name, _) => {
-            let name = name.split(" (").next().unwrap_or(name);
-            format!("`{name}` does not work with these kinds of values")
-        }
+        E::ErrorFunctionNotFound(name, _) => unfit(name),
         E::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}` here"),
         E::ErrorPropertyNotFound(name, _) => format!("there is no `{name}` in it"),
         E::ErrorMismatchDataType(..) | E::ErrorMismatchOutputType(..) => {
@@ -341,6 +341,43 @@ fn runtime_message(error: &EvalAltResult) -> String {
             None => "the script gave up with `throw`".to_owned(),
         },
         _ => "this could not be worked out".to_owned(),
+    }
+}
+
+/// That a function does not take what it was given, as `name (kind, kind)`.
+fn unfit(signature: &str) -> String {
+    let (name, kinds) = signature.split_once(" (").unwrap_or((signature, ""));
+    let kinds: Vec<&str> =
+        kinds.trim_end_matches(')').split(", ").map(kind).filter(|kind| !kind.is_empty()).collect();
+    let given = match kinds.as_slice() {
+        [] => return format!("`{name}` does not work with these kinds of values"),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    };
+    let known = functions().find(|function| function.name == name);
+    let wants = known.map(|known| format!(": write `{}`", known.usage)).unwrap_or_default();
+    let empty = if kinds.contains(&NOTHING) && known.is_none() {
+        ": nothing is in one of them yet"
+    } else {
+        &wants
+    };
+    format!("`{name}` does not work with {given}{empty}")
+}
+
+const NOTHING: &str = "nothing";
+
+/// What the script language calls a kind, in an author's words.
+fn kind(name: &str) -> &'static str {
+    match name.rsplit(['&', ' ']).next().unwrap_or(name) {
+        "" => "",
+        "()" => NOTHING,
+        "i64" | "int" => "a whole number",
+        "f64" | "float" => "a number",
+        "bool" => "a yes or no",
+        "string" | "char" | "ImmutableString" | "str" | "String" => "a text",
+        "array" | "Array" => "a list",
+        "map" | "Map" => "a group",
+        _ => "a person",
     }
 }
 

@@ -38,13 +38,28 @@ pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
             }
             let name = at.variable(slot);
             let message = format!("on some way to `{}` nothing is in `{name}` yet", at.node.id);
-            let hint = format!(
-                "give it a start value at the top, or pass the step over with \
-                 `when = \"{name} != ()\"`"
-            );
+            let hint = hint(at, name, mention.used, slot);
             let span = look.checked.place(mention);
             found.push(Diagnostic::new(READ_BEFORE_SET, span, message).hint(hint));
         }
+    }
+}
+
+fn hint(at: At<'_>, name: &str, used: Use, slot: Slot) -> String {
+    let heading = match at.definition.variables[slot].class {
+        Class::Private => "[private]",
+        Class::Shared | Class::Told => "[shared]",
+    };
+    let sets = at.step.set.iter().any(|(set, _)| set.value == name);
+    match used {
+        Use::Set(_) => format!("give it a start value: `{heading}` and below it `{name} = 0`"),
+        _ if sets => {
+            "`set` is worked out when this step is left: put it into the step before".into()
+        }
+        _ => format!(
+            "give it a start value below `{heading}`, or pass the step over with \
+             `when = \"{name} != ()\"`"
+        ),
     }
 }
 

@@ -102,7 +102,16 @@ impl Lower<'_> {
             }
             Kind::Text(text) if text.trim().starts_with('{') => self.any_number(key, item),
             _ => {
-                let hint = format!("write `{key} = \"{like}\"`, or an expression in braces");
+                let hint = match &item.kind {
+                    Kind::Text(text) if text.contains('(') => format!(
+                        "put braces around what is worked out: `{key} = \"{{{}}}\"`",
+                        text.trim()
+                    ),
+                    _ => format!(
+                        "write `{key} = \"{like}\"`; what is worked out stands in braces: \
+                         `\"{{today()}}\"`"
+                    ),
+                };
                 self.wrong_kind(key, item, &format!("a text like {like}"), Some(hint));
                 None
             }

@@ -85,7 +85,10 @@ fn sign(letters: &[char], at: usize, written: &str, expression: bool) -> Option<
             "an expression cannot change a variable",
             "to compare, write `==`; what a step changes is written in `set`",
         ),
-        '\'' => slip("a text stands in double quotes", "write \"…\" around it"),
+        '\'' => slip(
+            "this text is never closed, or has another quote inside",
+            "close it with the quote it begins with",
+        ),
         '"' => slip("this text is never closed", "put a `\"` at its end"),
         ')' | ']' | '}' => slip("this bracket was never opened", "leave it out, or open it before"),
         '|' => slip(

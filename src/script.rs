@@ -79,12 +79,22 @@ impl Engine {
     }
 
     /// Compiles the functions of an exercise.
-    pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Problem> {
-        check_length(&code.source)?;
-        let ast = self
-            .rhai
-            .compile(quotes::doubled(&code.source))
-            .map_err(|error| syntax_problem(&code.source, &error, false))?;
+    ///
+    /// # Errors
+    ///
+    /// The first problem of each function.
+    pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Vec<Problem>> {
+        check_length(&code.source).map_err(|problem| vec![problem])?;
+        let source = quotes::doubled(&code.source);
+        let ast = self.rhai.compile(&source).map_err(|error| {
+            // Rhai stops at the first; each function is looked at alone.
+            let alone = |text: String| {
+                let error = self.rhai.compile(&text).err()?;
+                Some(syntax_problem(&text, &error, false))
+            };
+            let each: Vec<Problem> = slips::functions(&source).filter_map(alone).collect();
+            if each.is_empty() { vec![syntax_problem(&source, &error, false)] } else { each }
+        })?;
         let names = Names::of_functions(&ast, &code.source);
         Ok(Functions { lib: ast.shared_lib().clone(), names: Arc::new(names) })
     }
@@ -275,12 +285,31 @@ fn offset_of(source: &str, position: Position) -> usize {
 }
 
 fn syntax_problem(source: &str, error: &rhai::ParseError, expression: bool) -> Problem {
+    use rhai::ParseErrorType as E;
     let offset = offset_of(source, error.position());
-    let chars = offset..offset + 1;
-    match slips::find(source, offset, expression) {
-        Some(slip) => Problem { message: slip.message, hint: slip.hint, chars },
-        None => Problem { message: syntax_message(error.err_type()), hint: None, chars },
+    let kind = error.err_type();
+    let at = |offset: usize| offset..offset + 1;
+    let unended = matches!(kind, E::BadInput(rhai::LexError::UnterminatedString));
+    if let Some(slip) = slips::find(source, offset, expression, unended) {
+        return Problem { message: slip.message, hint: slip.hint, chars: at(offset) };
     }
+    let breaks_off = matches!(kind, E::UnexpectedEOF | E::WrongFnDefinition | E::MissingToken(..));
+    if let Some(open) = slips::unclosed(source).filter(|_| breaks_off && !expression) {
+        let message = format!("this `{}` is never closed", open.0);
+        let hint = Some(format!("write `{}` where it ends", open.1));
+        return Problem { message, hint, chars: at(open.2) };
+    }
+    let (offset, hint) = match kind {
+        E::MissingToken(token, _) if token == ";" => {
+            (slips::end_before(source, offset), Some("write `;` here".to_owned()))
+        }
+        E::MissingToken(token, _) if token == "{" => {
+            (offset, Some("what belongs to an `if` or a loop stands in `{ … }`".to_owned()))
+        }
+        E::Reserved(word) if word == "var" => (offset, Some("write `let`".to_owned())),
+        _ => (offset, None),
+    };
+    Problem { message: syntax_message(kind), hint, chars: at(offset) }
 }
 
 fn syntax_message(error: &rhai::ParseErrorType) -> String {
@@ -288,7 +317,7 @@ fn syntax_message(error: &rhai::ParseErrorType) -> String {
     match error {
         E::UnexpectedEOF => "this expression breaks off before it is finished".to_owned(),
         E::MissingToken(token, _) if token == ";" => {
-            "a `;` is missing at the end of the line before this".to_owned()
+            "a `;` is missing at the end of this line".to_owned()
         }
         E::MissingToken(token, _) => format!("a `{token}` is missing here"),
         E::BadInput(_) | E::UnknownOperator(_) => "this sign means nothing here".to_owned(),

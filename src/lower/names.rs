@@ -99,7 +99,7 @@ fn is_snake(name: &str) -> bool {
 }
 
 /// The nearest name that may be written so, if there is one.
-fn mended(name: &str, naming: Naming) -> Option<String> {
+pub(super) fn mended(name: &str, naming: Naming) -> Option<String> {
     let joint = if naming == Naming::Kebab { '-' } else { '_' };
     let plain: String = name
         .replace('ß', "ss")

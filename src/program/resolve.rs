@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Code, Expr};
 use crate::script::{self, Engine, Functions, Names, Problem, functions};
 use crate::source::Sources;
-use crate::suggest;
+use crate::{suggest, time};
 
 codes! {
     /// A script is not written as a script should be.
@@ -144,8 +144,8 @@ impl Resolver<'_> {
     pub(super) fn functions(&mut self, code: &Code) -> Option<Functions> {
         let compiled = match self.engine.functions(code) {
             Ok(compiled) => compiled,
-            Err(problem) => {
-                self.problem(code, problem);
+            Err(problems) => {
+                problems.into_iter().for_each(|problem| self.problem(code, problem));
                 return None;
             }
         };
@@ -213,6 +213,13 @@ impl Resolver<'_> {
         used: Use,
         scope: &mut Scope<'_>,
     ) -> Option<Expression> {
+        if let Some(date) = a_date(&code.source) {
+            let chars = 0..code.source.chars().count();
+            let message = "a date stands here, where something is worked out".to_owned();
+            let hint = format!("give it quotes of its own: `\"'{date}'\"`");
+            self.report(WORDS_UNQUOTED, code, chars, message, Some(hint));
+            return None;
+        }
         let snippet = match self.engine.expression(code, scope.functions) {
             Ok(snippet) => snippet,
             Err(_) if script::is_prose(&code.source) => {
@@ -328,11 +335,11 @@ impl Resolver<'_> {
             .chain(BUILTIN)
             .collect();
         let joined = joined(code, &chars);
-        let hint = joined
+        let hint = written_here(name).or_else(|| joined
             .filter(|(written, name)| {
                 known.contains(&name.as_str()) || known.contains(&written.as_str())
             })
-            .map(|(written, name)| format!("`{written}` reads as a minus: write `{name}`"))
+            .map(|(written, name)| format!("`{written}` reads as a minus: write `{name}`")))
             .or_else(|| {
                 let near = suggest::nearest(name, known.iter().copied().filter(|name| is_identifier(name)))?;
                 Some(format!("did you mean `{near}`?"))
@@ -385,6 +392,9 @@ impl Resolver<'_> {
     fn fill(&mut self, code: &Code, used: Use, scope: &mut Scope<'_>) -> Fill {
         let nothing = Fill::Input(Input { source: Source::Data(0), properties: Vec::new() });
         let text = code.source.trim();
+        if text.is_empty() {
+            return nothing; // named where the text was read
+        }
         let lead = code.source.chars().take_while(|c| c.is_whitespace()).count();
         if is_identifier(text) {
             return match self.name(code, text, lead, used, scope) {
@@ -454,6 +464,23 @@ fn mention(
     let start = code.offset + at;
     let chars = (start, start + name.chars().count());
     scope.mentions.push(Mention { used, source, property, span: code.span, chars });
+}
+
+/// The date that `source` is, which would be read as a sum.
+fn a_date(source: &str) -> Option<String> {
+    let source = source.trim();
+    if time::is_date(source) { Some(source.to_owned()) } else { time::mended_date(source) }
+}
+
+/// What a word of other languages, and of people, is here.
+fn written_here(name: &str) -> Option<String> {
+    match name.to_lowercase().as_str() {
+        plain @ ("true" | "false") => Some(format!("write `{plain}`")),
+        "none" | "null" | "nil" | "nothing" | "empty" | "undefined" => {
+            Some("that nothing was answered is written `()`".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// The name with hyphens that begins at `chars`, as it is written and with underscores.

@@ -233,7 +233,9 @@ impl Table {
             )
             .label(here)
             .other(entry.span, there)
-            .hint("choose two names".to_owned()),
+            .hint(format!(
+                "choose two names: `{name}` for what is shared, `my_{name}` for one's own"
+            )),
         );
     }
 }

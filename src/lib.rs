@@ -62,6 +62,7 @@ mod letters;
 pub mod text;
 pub mod time;
 pub mod value;
+pub mod host;
 pub mod diagnostic;
 pub mod loader;
 pub mod exercise;

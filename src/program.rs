@@ -1,8 +1,12 @@
 //! A checked exercise with its compiled scripts, every name looked up once: immutable, shared by
 //! all its sessions. Knows no session and runs nothing.
 
+mod about;
+pub(crate) mod imprint;
+pub(crate) mod kinds;
 mod link;
 mod models;
+pub(crate) mod moves;
 mod reads;
 mod resolve;
 mod variables;
@@ -12,11 +16,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::exercise::Accept;
 use crate::helpers::Helper;
+use crate::host::Declared;
 use crate::script::{Engine, Snippet};
 use crate::source::{Sources, Span};
-use crate::text::Template;
+use crate::text::{Template, Text};
 use crate::value::Value;
 
 pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
@@ -46,6 +53,8 @@ pub struct Program {
     /// What is played where an answer sounds like danger.
     pub(crate) care: UnitId,
     pub(crate) sources: Arc<Sources>,
+    /// What it does, as a number; filled in when it is whole.
+    pub(crate) content: u64,
 }
 
 impl fmt::Debug for Program {
@@ -67,6 +76,14 @@ impl Program {
     /// Its author's version.
     pub fn version(&self) -> &str {
         &self.main().version
+    }
+
+    /// A number for what it does, with all that it calls: the same on every machine, and as long as
+    /// only words, titles and remarks change. Saved sessions carry it, to know whether the exercise
+    /// was edited meanwhile. It is FNV-1a of 64 bits, good for telling versions apart and not for
+    /// proving anything.
+    pub fn content(&self) -> u64 {
+        self.content
     }
 
     /// Its title.
@@ -128,6 +145,41 @@ impl Program {
         })
     }
 
+    /// What it asks of the host, with all that it calls: a function that several of its exercises
+    /// declare comes once for each.
+    ///
+    /// ```
+    /// use tending::{Engine, load, loader::Memory};
+    ///
+    /// let text = r#"
+    /// format = 1
+    /// id = "walk"
+    /// title = "A walk"
+    /// [host.functions.weather]
+    /// takes = { town = "text" }
+    /// gives = "text"
+    /// fallback = "grey"
+    /// [step.look]
+    /// set = { sky = 'weather("Ghent")' }
+    /// [step.done]
+    /// say = "The sky is {sky}."
+    /// end = "done"
+    /// "#;
+    /// let files = Memory::of("walk", text);
+    /// let program = load(&Engine::new(), &files, "walk").program.ok_or("its file has errors")?;
+    /// let asks: Vec<&str> = program.host_functions().map(|asked| asked.name.as_str()).collect();
+    /// assert_eq!(asks, ["weather"]);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn host_functions(&self) -> impl Iterator<Item = &Declared> {
+        self.definitions.iter().flat_map(|definition| &definition.host)
+    }
+
+    /// Whether it may ask the host anything.
+    pub(crate) fn asks_host(&self) -> bool {
+        self.definitions.iter().any(|definition| !definition.host.is_empty())
+    }
+
     /// How many steps it has, with all that it calls.
     pub fn steps(&self) -> usize {
         self.units.iter().map(|unit| unit.nodes.len()).sum()
@@ -152,10 +204,15 @@ pub(crate) struct Definition {
     /// The words of its choices that need no working out.
     pub(crate) labels: Arc<BTreeMap<String, String>>,
     pub(crate) timers: Vec<Timer>,
+    /// What it asks of the host.
+    pub(crate) host: Vec<Declared>,
     pub(crate) not_for: Option<Words>,
     pub(crate) aftercare: Option<Words>,
     pub(crate) stop_word: Option<Words>,
     pub(crate) remember: Vec<Slot>,
+    /// Its script as a number.
+    pub(crate) script: u64,
+    pub(crate) moves: Vec<moves::Move>,
 }
 
 impl Definition {
@@ -359,6 +416,30 @@ pub(crate) type Words = Template<Fill>;
 pub(crate) enum Operand {
     Literal(Value),
     Expression(Expression),
+    /// A call of the host, made when no script runs.
+    Host(Box<HostCall>),
+}
+
+/// What the host is asked, and with what.
+#[derive(Debug)]
+pub(crate) struct HostCall {
+    /// Which of the functions its exercise declares.
+    pub(crate) function: usize,
+    /// The arguments as a list.
+    pub(crate) arguments: Expression,
+    /// Where the call stands.
+    pub(crate) span: Span,
+}
+
+impl Operand {
+    /// What has to be worked out for it.
+    pub(crate) fn expression(&self) -> Option<&Expression> {
+        match self {
+            Operand::Literal(_) => None,
+            Operand::Expression(expression) => Some(expression),
+            Operand::Host(call) => Some(&call.arguments),
+        }
+    }
 }
 
 /// A whole number, written out or worked out.
@@ -427,11 +508,51 @@ pub(crate) struct Choose {
     pub(crate) question: Words,
     pub(crate) choices: Vec<Choice>,
     pub(crate) vocabulary: Option<&'static crate::helpers::Vocabulary>,
+    /// What is offered, where that is the same for all sessions: they share it.
+    pub(crate) fixed: Option<Arc<[ChoiceView]>>,
     pub(crate) from: Option<Expression>,
     pub(crate) other: bool,
     pub(crate) pick: Option<(Amount, Amount)>,
     pub(crate) ranked: bool,
     pub(crate) help: Option<Words>,
+}
+
+impl Choose {
+    /// What all are offered every time, if nothing about it depends on the session.
+    fn fixed(&self) -> Option<Arc<[ChoiceView]>> {
+        let written = self.choices.iter().map(|choice| {
+            let always = choice.when.is_none() && !choice.once;
+            let text = choice.text.fixed().filter(|_| always)?.clone();
+            Some(ChoiceView { id: choice.id.clone(), text, family: None })
+        });
+        let always = self.from.is_none().then(|| self.cards().map(Some).chain(written).collect());
+        always.flatten()
+    }
+
+    /// The cards that are offered before all else.
+    pub(crate) fn cards(&self) -> impl Iterator<Item = ChoiceView> {
+        let families = self.vocabulary.iter().flat_map(|cards| &cards.families);
+        families.flat_map(|family| {
+            family.words.iter().map(|card| ChoiceView {
+                id: card.id.clone(),
+                text: Text::from_plain(&card.label),
+                family: Some(family.label.clone()),
+            })
+        })
+    }
+}
+
+/// A choice as it is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChoiceView {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub text: Text,
+    /// The family it belongs to, where choices come in families; said before its first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
 }
 
 #[derive(Debug)]

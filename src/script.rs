@@ -7,6 +7,7 @@
 mod convert;
 mod functions;
 mod names;
+mod plain;
 mod prose;
 mod quotes;
 mod slips;
@@ -26,6 +27,7 @@ use rhai::{AST, Dynamic, EvalAltResult, Module, OptimizationLevel, Position, Sco
 use crate::exercise::Code;
 use crate::time::Moment;
 use crate::value::Value;
+use plain::Plain;
 
 pub(crate) use convert::Shown;
 pub(crate) use functions::mix;
@@ -35,6 +37,9 @@ pub(crate) use prose::{as_expression, is_prose};
 
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;
+
+/// The longest text that a script can hold, in bytes.
+const LARGEST_TEXT: usize = 16 * 1024;
 
 /// The most names a group may have. Rhai does not look where one is added by its name.
 const LARGEST_MAP: usize = 200;
@@ -123,12 +128,24 @@ impl Engine {
         let context = names.calls.iter().any(|call| {
             functions::needs_context(&call.name) || defines.iter().any(|own| own.0 == call.name)
         });
-        Ok(Snippet { ast, inputs, context, code: code.clone(), names })
+        let plain = Plain::of(&ast, &names);
+        Ok(Snippet { ast, plain, inputs, context, code: code.clone(), names })
     }
 
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
     /// [`Snippet::names`].
     pub(crate) fn eval<'v>(
+        &self,
+        snippet: &'v Snippet,
+        context: impl FnOnce() -> Context,
+        input: impl Fn(usize) -> Shown<'v>,
+    ) -> Result<Value, Failure> {
+        let plain = snippet.plain.as_ref().and_then(|plain| plain.eval(&input));
+        plain.map_or_else(|| self.run(snippet, context, input), Ok)
+    }
+
+    /// Evaluates `snippet` as the script it is.
+    fn run<'v>(
         &self,
         snippet: &Snippet,
         context: impl FnOnce() -> Context,
@@ -159,6 +176,8 @@ pub(crate) struct Functions {
 /// One expression, compiled.
 pub(crate) struct Snippet {
     ast: AST,
+    /// The same without a script, where it needs none.
+    plain: Option<Plain>,
     inputs: Vec<rhai::ImmutableString>,
     context: bool,
     /// Where it stands.
@@ -255,7 +274,7 @@ fn bound(rhai: &mut rhai::Engine) {
     rhai.set_max_variables(64);
     rhai.set_max_functions(64);
     rhai.set_max_modules(0);
-    rhai.set_max_string_size(16 * 1024);
+    rhai.set_max_string_size(LARGEST_TEXT);
     rhai.set_max_array_size(500);
     rhai.set_max_map_size(LARGEST_MAP);
     for word in ["eval", "import", "export", "Fn", "call", "curry", "is_shared"] {

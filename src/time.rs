@@ -19,6 +19,7 @@ pub(crate) use mended::{mended_clock, mended_date, mended_length};
 /// # Ok::<(), tending::time::BadMoment>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moment {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     pub unix_ms: i64,

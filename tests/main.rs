@@ -19,11 +19,15 @@ mod graph;
 #[cfg(feature = "cli")]
 mod guide;
 mod helpers;
+mod hosts;
 mod plays;
 mod privacy;
 #[cfg(feature = "cli")]
 mod properties;
 mod scripts;
 mod sessions;
+mod snapshots;
 #[cfg(feature = "cli")]
 mod schema;
+#[cfg(feature = "cli")]
+mod serve;

@@ -12,12 +12,15 @@ use super::{Failure, exit};
 /// written by hand too: `tending paths` says where.
 ///
 /// accessible: append only, everything in words (true or false).
+///
 /// color: auto, always or never.
+///
 /// pace: pauses take this many times as long, from 0.1 to 10.
+///
 /// bell: a tone at the end of every pause (true) or never (false).
+///
 /// keep: what is said is kept, so that a session can be gone on with later (true or false).
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
 pub(crate) struct Configure {
     /// The setting to change
     #[arg(requires = "value")]

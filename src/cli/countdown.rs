@@ -11,7 +11,7 @@ use super::view::spoken;
 /// A pause as it is counted down here.
 #[derive(Debug)]
 pub(crate) struct Countdown {
-    step: String,
+    step: std::sync::Arc<str>,
     began: Moment,
     length: Duration,
     told: Option<u64>,
@@ -127,7 +127,7 @@ mod tests {
     fn pause(seconds: u64, breathe: Option<[u32; 4]>) -> Pause {
         let began = Moment::default();
         let ends = began.after(Duration::from_secs(seconds));
-        Pause { step: "p".to_owned(), to: To::Everyone, began, ends, breathe, held: None }
+        Pause { step: "p".into(), to: To::Everyone, began, ends, breathe, held: None }
     }
 
     #[test]

@@ -15,6 +15,11 @@ pub(crate) fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
+/// `path`, as it can be found from any folder.
+pub(crate) fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// The text of a small file, if it is there.
 ///
 /// # Errors
@@ -63,6 +68,18 @@ pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
     let mut file = fs::File::options().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+/// Writes a file, in place of one that is there.
+///
+/// # Errors
+///
+/// It cannot be written; one that was there is then as it was.
+pub(crate) fn put(path: &Path, text: &str) -> io::Result<()> {
+    match read(path)? {
+        Some(before) => replace(path, &before, text),
+        None => create(path, text),
+    }
 }
 
 /// Puts `after` in place of `before`: whoever reads the file meanwhile sees one or the other.

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use tending::loader::{Builtin, Chain, Folder, LoadError, Loader};
-use tending::suggest;
+use tending::{Program, suggest};
 
-use super::folders;
 use super::ui::clean;
+use super::{files, folders};
 
 /// Where else to look.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -32,6 +32,12 @@ impl Places {
         }
         loaders.push(Box::new(Builtin));
         loaders
+    }
+
+    /// `named`, so that it names the same from any folder.
+    pub(crate) fn wholly(&self, named: &str) -> String {
+        let path = looks_like_path(named) || !has(&self.loader(), named);
+        if path { files::whole(Path::new(named)).display().to_string() } else { named.to_owned() }
     }
 
     /// The exercise that `named` names, and the loader that has it.
@@ -109,6 +115,22 @@ fn missing(named: &str, loader: &dyn Loader) -> String {
     match near.is_empty() {
         true => format!("there is no exercise `{shown}`. `tending list` shows what there is"),
         false => format!("there is no exercise `{shown}`. Did you mean {}?", near.join(" or ")),
+    }
+}
+
+/// Which steps of `program` may have been meant by one that is not there.
+pub(crate) fn near_step(program: &Program, typed: &str) -> String {
+    let paths = program.step_paths();
+    let mut near = suggest::ranked(typed, paths.iter().map(String::as_str));
+    if near.is_empty() {
+        // The step may be right, and the part it stands in left out.
+        let ends = format!("/{typed}");
+        near.extend(paths.iter().map(String::as_str).filter(|path| path.ends_with(&ends)));
+    }
+    let near: Vec<String> = near.into_iter().take(3).map(|name| format!("`{name}`")).collect();
+    match near.is_empty() {
+        true => format!("its first steps are {}", paths[..paths.len().min(6)].join(", ")),
+        false => format!("did you mean {}?", near.join(" or ")),
     }
 }
 

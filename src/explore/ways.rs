@@ -94,7 +94,7 @@ fn answer(probe: &Probe, rest: &Output, made: &Move, last: bool) -> Option<Answe
     };
     let by = by.filter(|name| !name.is_empty()).map(str::to_owned);
     let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(Answer { step: step.clone(), by, question, said, play })
+    Some(Answer { step: step.to_string(), by, question, said, play })
 }
 
 /// An act in words, and as a line of a scenario.

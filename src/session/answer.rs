@@ -86,6 +86,7 @@ fn typed_value(typed: &str, kind: &PromptKind, bounds: &Bounds) -> Result<Value,
         PromptKind::Words { .. } => words(typed, bounds),
         PromptKind::Integer { .. } => integer(typed, bounds),
         PromptKind::Number { .. } => number(typed, bounds),
+        PromptKind::Date | PromptKind::Rate { .. } if typed.is_empty() => Err(Rejection::Empty),
         PromptKind::Date if time::is_date(typed) => ordered(typed, bounds),
         PromptKind::Date => Err(Rejection::NotDate),
         PromptKind::Time => clock(typed, bounds),
@@ -272,6 +273,9 @@ fn choose(ids: &[String], own: Option<&str>, kind: &PromptKind) -> Result<Value,
         if ids.iter().filter(|same| *same == id).count() > 1 {
             return Err(Rejection::Twice);
         }
+    }
+    if let (None, None, [id]) = (pick, own, ids) {
+        return Ok(Value::Text(id.clone()));
     }
     let own = own.map(clean).filter(|own| !own.is_empty());
     if own.is_some() && !*other {

@@ -3,6 +3,7 @@
 
 use super::output::To;
 use super::state::{Frame, State, Vars};
+use crate::host::HostCall;
 use crate::program::{
     Amount, Class, Definition, Expression, Fill, Input, Length, Operand, Program, Slot, Source,
     Words,
@@ -13,7 +14,7 @@ use crate::text::Text;
 use crate::value::{Person, Value};
 
 /// Why a step could not be played.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fault {
     /// A script failed.
     Script(Box<Failure>),
@@ -27,6 +28,8 @@ pub(crate) enum Fault {
     TooMuch,
     /// Step after step without anybody being asked.
     Endless(String),
+    /// The host answers this later.
+    Asks(Box<HostCall>),
 }
 
 impl From<Failure> for Fault {
@@ -47,6 +50,12 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// What the step sees that the frame `at` plays.
+    pub(crate) fn of(program: &'a Program, state: &'a State, at: usize) -> View<'a> {
+        let (frame, to) = (&state.frames[at], state.addressed(program, at));
+        View { program, state, frame, to, answer: None, chance: None }
+    }
+
     pub(crate) fn definition(&self) -> &'a Definition {
         &self.program.definitions[self.vars().definition]
     }
@@ -181,6 +190,8 @@ impl<'a> View<'a> {
         match operand {
             Operand::Literal(value) => Ok(value.clone()),
             Operand::Expression(expression) => self.eval(expression),
+            // The host is asked in `set` alone.
+            Operand::Host(_) => Ok(Value::Unit),
         }
     }
 
@@ -219,6 +230,7 @@ impl<'a> View<'a> {
             match fill {
                 Fill::Input(input) => match self.input(input) {
                     Shown::Kept(Value::Text(text)) => to.push(text),
+                    Shown::Kept(Value::Int(number)) => to.push_number(*number),
                     Shown::Kept(value) => to.push(&self.show(value)),
                     Shown::Made(value) => to.push(&self.show(&value)),
                     Shown::Person { name, .. } => to.push(name),

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::evaluate::{Fault, View};
+use super::hosting::Hosting;
 use super::output::{Output, Preview, To};
 use super::resting::rested;
 use super::state::{Clock, Frame, Phase, State, Stretch, Turn};
@@ -31,6 +32,8 @@ pub(crate) struct Out {
     pub(crate) rejected: bool,
     /// Whether something was shown to others with consent.
     pub(crate) shared: bool,
+    /// What is asked of the host.
+    pub(crate) hosting: Hosting,
     /// Questions and answers, where they are asked for.
     pub(crate) said: Option<Vec<Said>>,
     /// What happens, where somebody listens.
@@ -77,15 +80,7 @@ impl<'s> Machine<'s> {
     }
 
     pub(super) fn view_at<'v>(&'v self, frame: usize, answer: Option<&'v Value>) -> View<'v> {
-        let to = self.addressed_at(frame);
-        View {
-            program: self.program,
-            state: self.state,
-            frame: &self.state.frames[frame],
-            to,
-            answer,
-            chance: None,
-        }
+        View { answer, ..View::of(self.program, self.state, frame) }
     }
 
     /// Whom the current step addresses.
@@ -94,14 +89,7 @@ impl<'s> Machine<'s> {
     }
 
     pub(super) fn addressed_at(&self, at: usize) -> To {
-        let frame = &self.state.frames[at];
-        let node = &self.program.units[frame.unit].nodes[frame.node];
-        let person = match node.audience {
-            Audience::All => frame.person,
-            Audience::Role(role) => self.state.scopes[frame.scope].roles[role],
-            Audience::Each => self.state.audience(frame).get(frame.turn.person).copied(),
-        };
-        person.map_or(To::Everyone, To::One)
+        self.state.addressed(self.program, at)
     }
 
     pub(super) fn emit(&mut self, output: Output) {
@@ -150,6 +138,12 @@ impl<'s> Machine<'s> {
             }
         }
         self.note(What::Entered);
+        if node.shows() {
+            let top = self.state.top_mut();
+            if top.stretch.is_none() {
+                top.trail.push(to);
+            }
+        }
         self.tell_anew(node);
         self.timers(node)?;
         Ok(Go::Turn)
@@ -177,7 +171,7 @@ impl<'s> Machine<'s> {
             let definition = &view.definition().timers[timer];
             let length = view.length(&definition.after)?.max(1);
             let warn = definition.warn.as_ref().map(|warn| view.length(warn)).transpose()?;
-            let due = self.state.ticked + length;
+            let due = self.state.ticked.saturating_add(length);
             let warn = warn.filter(|warn| *warn < length).map(|warn| due - warn);
             let running = super::state::Running { timer, due, warn };
             let timers = &mut self.timing().timers;
@@ -258,8 +252,11 @@ impl<'s> Machine<'s> {
 
     /// What the step says, before it does anything.
     pub(super) fn speak(&mut self, node: &Node, to: To) -> Result<bool, Fault> {
-        let (mut outputs, mut guards, heard) = (Vec::new(), Vec::new(), self.is_heard());
-        let view = self.view(None);
+        // Where a later line fails, the whole input does, and takes what was said with it.
+        let (mut guards, heard) = (Vec::new(), self.is_heard());
+        let kept = !self.out.again && self.state.keeps(self.program);
+        let before = self.out.queue.len();
+        let view = View::of(self.program, self.state, self.state.frames.len() - 1);
         for (at, (when, words)) in node.say.iter().enumerate() {
             if let Some(when) = when {
                 let holds = view.holds(when)?;
@@ -270,20 +267,18 @@ impl<'s> Machine<'s> {
             }
             let text = view.text(words)?;
             if !text.is_blank() {
-                outputs.push(Output::Say { to, text });
+                self.out.queue.push_back((Output::Say { to, text }, kept));
             }
         }
         if let Some(quote) = &node.quote {
             let text = Text::from_plain(&view.show(&view.eval(quote)?));
             let by = quoted(&view, quote);
             if !text.is_blank() {
-                outputs.push(Output::Quote { to, by, text });
+                self.out.queue.push_back((Output::Quote { to, by, text }, kept));
             }
         }
         guards.into_iter().for_each(|guard| self.note(guard));
-        let spoke = !outputs.is_empty();
-        outputs.into_iter().for_each(|output| self.emit(output));
-        Ok(spoke)
+        Ok(self.out.queue.len() > before)
     }
 
     fn act(&mut self, node: &'s Node, to: To, spoke: bool) -> Result<Go, Fault> {

@@ -40,7 +40,8 @@ impl<'s> Machine<'s> {
         }
         if self.state.ticks() {
             let passed = self.state.clock.since(before).as_millis();
-            self.state.ticked += u64::try_from(passed).unwrap_or(0);
+            let passed = u64::try_from(passed).unwrap_or(u64::MAX);
+            self.state.ticked = self.state.ticked.saturating_add(passed);
         }
         let mut typed = match act {
             Act::Answer(words) => Some(words.as_str()),

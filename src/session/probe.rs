@@ -100,7 +100,7 @@ impl Probe {
     ) -> Result<(Probe, Passage), SessionError> {
         let mut next = self.clone();
         let left = next.left(late);
-        let due = next.state.ticked + left;
+        let due = next.state.ticked.saturating_add(left);
         next.put_off(left + 1);
         match late {
             Late::Question => {
@@ -262,7 +262,7 @@ fn tell_frame(frame: &Frame, matters: &dyn Matters, into: &mut impl Hasher) {
         Phase::Prompt(pending) => {
             (3_u8, pending.given.len(), pending.nudges, pending.nudged.is_some()).hash(into);
             (pending.cared, pending.due.is_some(), pending.joining).hash(into);
-            pending.choices.iter().for_each(|offer| offer.view.id.hash(into));
+            pending.choices.views.iter().for_each(|offer| offer.id.hash(into));
         }
     }
 }

@@ -57,7 +57,7 @@ impl Machine<'_> {
                     return self.lost();
                 };
                 Output::Pause(Arc::new(Pause {
-                    step: self.state.path(self.program),
+                    step: self.state.place(self.program),
                     to: self.addressed(),
                     began: clock.began,
                     ends: clock.ends.after(late),

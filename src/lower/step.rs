@@ -16,16 +16,15 @@ use crate::suggest;
 
 /// The entry that was meant to be the action of a step that has none.
 fn misspelt_action(table: &Table) -> Option<(&Entry, &'static str)> {
-    let known: Vec<&'static str> = STEP
-        .iter()
-        .copied()
-        .chain(ACTIONS.iter().flat_map(|(name, keys)| [&[*name], *keys].concat()))
-        .filter(|key| table.get(key).is_none())
-        .collect();
-    table.entries.iter().filter(|entry| !entry.again).find_map(|entry| {
+    let mut strange = table.entries.iter().filter(|entry| {
         let key = entry.key.value.as_str();
         let here = STEP.contains(&key) || HEAD.contains(&key) || !actions_of(key).is_empty();
-        let meant = meant(key, &known).filter(|_| !here)?;
+        !here && !entry.again
+    });
+    let all = || ACTIONS.iter().flat_map(|(name, keys)| [&[*name], *keys].concat());
+    strange.find_map(|entry| {
+        let free = STEP.iter().copied().chain(all()).filter(|key| table.get(key).is_none());
+        let meant = meant(&entry.key.value, &free.collect::<Vec<_>>())?;
         ACTIONS.iter().find(|(name, _)| *name == meant).map(|(name, _)| (entry, *name))
     })
 }

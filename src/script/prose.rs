@@ -11,7 +11,7 @@ pub(crate) fn is_prose(source: &str) -> bool {
     let text = source.trim();
     let braces = text.contains('{') && text.contains('}');
     let plain = without_braces(text);
-    if plain.contains(['=', '<', '>', '&', '|', '(', '[', '+', '*', '"', ';', '“', '”', '„'])
+    if plain.contains(['=', '<', '>', '&', '|', '(', '[', '+', '*', '"', ';', '#', '“', '”', '„'])
     {
         return false;
     }

@@ -118,7 +118,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(keep) => keep,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
-    let (start, clock) = match start(play, config, &program, ui, &mut hand)? {
+    let (mut start, clock) = match start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
@@ -126,6 +126,9 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(opened) => opened.flatten(),
         Err(outcome) => return early(ui, &outcome, &hand),
     };
+    if let Some(opened) = &opened {
+        start.recalled = opened.recalled(ui, &program);
+    }
     let session = begin(program, start.clone())?;
     let asked = (play.exercise.as_str(), &play.places);
     let keeping = opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));
@@ -329,7 +332,10 @@ fn ask_name(
     ui.gap();
     ui.toned(&question, Tone::Strong);
     loop {
-        let label = ui.prompt(&format!("{role}> "));
+        let label = match ui.look.accessible {
+            true => ui.prompt(&format!("Name of the {role}: ")),
+            false => ui.prompt(&format!("{role}> ")),
+        };
         let asked = Asked { prompt: &label, ..Asked::default() };
         let line = reading::read(ui, hand, &asked, || question.clone())?;
         match slash::read(&line) {

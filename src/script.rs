@@ -111,12 +111,16 @@ impl Engine {
             None => ast,
         };
         let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
-        let defines = functions.map(|own| own.names.defines.as_slice()).unwrap_or_default();
-        let context = names.calls.iter().any(|call| {
-            functions::needs_context(&call.name) || defines.iter().any(|own| own.0 == call.name)
+        let own = functions.filter(|own| {
+            let defines = |name: &str| own.names.defines.iter().any(|defined| defined.0 == name);
+            names.calls.iter().any(|call| defines(&call.name))
         });
+        let behind = own.map(|own| own.names.clone());
         let plain = Plain::of(&ast, &names);
-        Ok(Snippet { ast, plain, inputs, context, code: code.clone(), names })
+        let mut snippet =
+            Snippet { ast, plain, inputs, context: false, code: code.clone(), names, behind };
+        snippet.context = snippet.calls(functions::needs_context);
+        Ok(snippet)
     }
 
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
@@ -171,6 +175,22 @@ pub(crate) struct Snippet {
     pub(crate) code: Code,
     /// What it reads and calls.
     pub(crate) names: Names,
+    /// What the functions of the exercise do, where it calls any.
+    behind: Option<Arc<Names>>,
+}
+
+impl Snippet {
+    /// Whether it calls a function of ours whose name is one of these, or may do so through a
+    /// function of the exercise.
+    pub(crate) fn calls(&self, one: impl Fn(&str) -> bool) -> bool {
+        let behind = self.behind.iter().flat_map(|names| &names.calls);
+        self.names.calls.iter().chain(behind).any(|call| one(&call.name))
+    }
+
+    /// Whether it reads the moment, chance, or the words of choices.
+    pub(crate) fn needs_context(&self) -> bool {
+        self.context
+    }
 }
 
 impl fmt::Debug for Snippet {

@@ -171,6 +171,9 @@ impl<'a> Drive<'a> {
                 let together = self.together();
                 let stored = self.recording.is_some() || self.keeping.is_some();
                 view::show_ending(self.ui, &ending, together, stored);
+                if let Some(keeping) = &mut self.keeping {
+                    keeping.conclude(self.ui, self.hand, &self.session, self.last_input)?;
+                }
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),

@@ -118,7 +118,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(keep) => keep,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
-    let (start, clock) = match start(play, config, &program, ui, &mut hand)? {
+    let (mut start, clock) = match start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
@@ -126,6 +126,9 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(opened) => opened.flatten(),
         Err(outcome) => return early(ui, &outcome, &hand),
     };
+    if let Some(opened) = &opened {
+        start.recalled = opened.recalled(ui, &program);
+    }
     let session = begin(program, start.clone())?;
     let asked = (play.exercise.as_str(), &play.places);
     let keeping = opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));

@@ -10,7 +10,7 @@ use super::{Entry, Fields, Item, Kind, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Head, Name};
 use crate::keys;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::suggest;
 
 const MOST_ROLES: usize = 2;
@@ -33,8 +33,8 @@ impl Lower<'_> {
             summary: self.optional_text(fields, "summary").unwrap_or_default(),
             minutes: fields
                 .item("minutes")
-                .and_then(|item| self.whole("minutes", item, 1, 1440))
-                .and_then(|minutes| u32::try_from(minutes).ok()),
+                .and_then(|item| Some((self.whole("minutes", item, 1, 1440)?, item.span)))
+                .and_then(|(minutes, span)| Some(Spanned::new(u32::try_from(minutes).ok()?, span))),
             roles: fields.item("roles").map(|item| self.roles(item)).unwrap_or_default(),
             script: fields.item("script").and_then(|item| self.name_text("script", item)),
             sources: fields

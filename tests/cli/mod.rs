@@ -7,6 +7,8 @@ mod discover;
 #[cfg(unix)]
 mod keeping;
 #[cfg(unix)]
+mod journal;
+#[cfg(unix)]
 mod manners;
 mod new;
 #[cfg(unix)]

@@ -213,7 +213,7 @@ impl<W: Write> Server<W> {
         let with = params.with.into_iter().collect();
         let version = program.version().to_owned();
         let given = Given::of(params.host)?;
-        let start = Start { people, seed, at, with, host: given.host() };
+        let start = Start { people, seed, at, with, host: given.host(), recalled: Vec::new() };
         let session = Session::start(program, start).map_err(|error| Problem::start(&error))?;
         let out = &mut self.out;
         let keeps = (clock, given, at);

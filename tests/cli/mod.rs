@@ -8,6 +8,8 @@ mod discover;
 mod keeping;
 #[cfg(unix)]
 mod journal;
+#[cfg(unix)]
+mod kills;
 mod new;
 #[cfg(unix)]
 mod preview;

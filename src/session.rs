@@ -39,7 +39,7 @@ pub use output::{
     Rejection, Reminder, To,
 };
 
-pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
+pub(crate) use probe::{Holder, Late, Matters, Passage, Probe, Resting, Weight};
 pub use progress::Progress;
 pub use snapshot::{Changed, FORMAT as SNAPSHOT_FORMAT, Loss, RestoreError, Snapshot, Why};
 pub use trace::Taken;

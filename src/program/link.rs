@@ -235,7 +235,7 @@ fn define(
         version: head.version.clone(),
         title: head.title.clone(),
         summary: head.summary.clone(),
-        minutes: head.minutes,
+        minutes: head.minutes.map(|minutes| minutes.value),
         author: head.author.clone(),
         sources: head.sources.clone(),
         roles,

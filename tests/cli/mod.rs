@@ -9,6 +9,8 @@ mod keeping;
 #[cfg(unix)]
 mod journal;
 #[cfg(unix)]
+mod kills;
+#[cfg(unix)]
 mod manners;
 mod new;
 #[cfg(unix)]

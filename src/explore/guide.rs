@@ -94,6 +94,12 @@ impl Matters for Guide<'_> {
         }
     }
 
+    fn answer(&self, unit: UnitId, node: NodeId, answer: &Value) -> u64 {
+        let Asked { what, numbers, .. } = &self.asked[unit][node];
+        let counts = *what || (numbers.is_none() && !matches!(answer, Value::Text(_)));
+        if counts { classes::whole(answer) } else { 0 }
+    }
+
     fn offers(&self, unit: UnitId, node: NodeId, offers: &mut dyn Iterator<Item = &str>) -> u64 {
         let mut hasher = DefaultHasher::new();
         let Asked { what, written, .. } = &self.asked[unit][node];

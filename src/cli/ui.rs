@@ -266,6 +266,8 @@ impl Ui {
             Tone::Plain => Style::new(),
             Tone::Emphasis => Style::new().effects(Effects::ITALIC),
             Tone::Strong => Style::new().effects(Effects::BOLD),
+            // Pale letters are hard to see.
+            Tone::Quiet if self.look.accessible => Style::new(),
             Tone::Quiet => Style::new().effects(Effects::DIMMED),
         };
         match self.look.color && !part.trim().is_empty() {

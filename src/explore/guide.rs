@@ -24,6 +24,8 @@ pub(super) struct Guide<'p> {
     pub(super) looked_into: BTreeSet<(UnitId, NodeId)>,
     /// Words that guards know.
     pub(super) known_words: BTreeSet<String>,
+    /// Some script was tried with examples only.
+    pub(super) examples: bool,
     pub(super) chance: bool,
     pub(super) clock: bool,
     pub(super) host: bool,
@@ -130,6 +132,7 @@ impl<'p> Guide<'p> {
             asked: Vec::new(),
             looked_into: BTreeSet::new(),
             known_words: BTreeSet::new(),
+            examples: false,
             chance: false,
             clock: false,
             host: false,
@@ -159,7 +162,9 @@ impl<'p> Guide<'p> {
     /// Where examples have to stand for all that can be typed, or chance, the clock or the host
     /// decide.
     fn look_into(&mut self, program: &Program, flow: &Flow, unit: UnitId, id: NodeId, node: &Node) {
+        let of = program.units[unit].definition;
         for (used, expression) in Reads::of(node).expressions {
+            self.examples |= of == 0 && flow.tries_examples(of, node, expression);
             if !flow.decides(program, unit, node, used, expression) {
                 continue;
             }
@@ -171,7 +176,6 @@ impl<'p> Guide<'p> {
         if flow.looks_into_words(program, unit, node) {
             self.looked_into.insert((unit, id));
         }
-        let of = program.units[unit].definition;
         let asks = |(slot, operand): &(Slot, crate::program::Operand)| {
             matches!(operand, crate::program::Operand::Host(_)) && flow.steers(of, *slot)
         };

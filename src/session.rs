@@ -634,7 +634,7 @@ impl Session {
 /// Plays `entries` from `base`: the state they lead to, and what was said on the way.
 fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Said>) {
     let mut state = base.clone();
-    let mut out = Out { said: Some(Vec::new()), ..Out::default() };
+    let mut out = Out { said: Some(Vec::new()), logged: true, ..Out::default() };
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {

@@ -322,6 +322,11 @@ pub(crate) fn leave_terminal() {
     write_now(&format!("{PASTE_OFF}{SHOW_CURSOR}\r{clear}"));
 }
 
+/// Words that cannot wait, while somebody types.
+pub(crate) fn interject(words: &str) {
+    write_now(words);
+}
+
 /// The program is about to be stopped for a while: the shell gets its cursor and a fresh line.
 pub(crate) fn step_aside() {
     if LIVE.load(Ordering::SeqCst) {

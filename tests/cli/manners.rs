@@ -110,6 +110,16 @@ fn a_stop_a_leaving_and_the_end_of_input_leave_the_terminal_as_it_was() {
     }
 }
 
+#[test]
+fn where_the_terminal_edits_the_lines_nothing_private_stays_either() {
+    for keys in [CTRL_C, "\x04"] {
+        let (mut terminal, _) = watched(&two(&["--accessible", "--no-pauses"]), 80);
+        terminal.until("Press Enter: ").send("\r").until("ready").send("\r");
+        terminal.until("Ana. Answer: ").send("a quiet word\r").until("Ana. Number: ").send(keys);
+        is_left_well(terminal, if keys == CTRL_C { "130" } else { "3" }, keys);
+    }
+}
+
 /// A shell one types into, with jobs.
 fn shell() -> Terminal {
     let command = two(&[]);

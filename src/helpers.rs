@@ -23,11 +23,13 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 mod crisis;
+mod grammar;
 mod index;
 mod language;
 mod lexicon;
 mod mirror;
 mod phrase;
+mod reading;
 mod rules;
 mod statements;
 mod text;
@@ -36,6 +38,7 @@ mod vocabulary;
 mod work;
 
 use language::ENGLISH;
+use reading::Reading;
 
 pub use vocabulary::{Card, Family, Vocabulary, vocabularies, vocabulary};
 
@@ -188,26 +191,21 @@ impl Helper {
     ///
     /// `original` is what the other person said; only `mirror` reads it.
     pub fn check(self, answer: &str, original: Option<&str>) -> Vec<Finding> {
-        self.notice(answer, original, &ENGLISH.read(answer))
+        self.notice(&Reading::new(&ENGLISH, answer), original)
     }
 
     /// `check` on an answer that was read already.
-    fn notice(self, answer: &str, original: Option<&str>, text: &text::Text) -> Vec<Finding> {
-        let language = &*ENGLISH;
-        let rules = match self {
-            Helper::Absolutes => &language.absolutes,
-            Helper::Blame => &language.blame,
-            Helper::PseudoFeeling => &language.pseudo_feeling,
-            Helper::ConditionalApology => &language.conditional_apology,
-            Helper::VagueCommitment => &language.vague_commitment,
-            Helper::Control => &language.control,
-            Helper::Advice => &language.advice,
-            Helper::IStatement => return statements::i_statement(language, answer, text),
-            Helper::Strategy => return statements::strategy(language, answer, text),
-            Helper::Mirror => return mirror::check(language, answer, original, text),
-            Helper::Crisis => return crisis::check(language, answer, text),
-        };
-        rules.findings(self, answer, text)
+    fn notice(self, reading: &Reading<'_>, original: Option<&str>) -> Vec<Finding> {
+        match self {
+            Helper::IStatement => statements::i_statement(reading),
+            Helper::Strategy => statements::strategy(reading),
+            Helper::Mirror => mirror::check(reading, original),
+            Helper::Crisis => crisis::check(reading),
+            _ => {
+                let hits = reading.hits(self).iter();
+                hits.map(|hit| hit.finding(self, reading.answer, &reading.text)).collect()
+            }
+        }
     }
 }
 
@@ -216,12 +214,12 @@ impl Helper {
 /// `crisis` is looked at first, listed or not; where it fires nothing else speaks, for
 /// nothing is said about the wording of an answer that tells of harm.
 pub fn check_all(helpers: &[Helper], answer: &str, original: Option<&str>) -> Vec<Finding> {
-    let text = ENGLISH.read(answer);
-    if let Some(finding) = plainest(Helper::Crisis.notice(answer, None, &text)) {
+    let reading = Reading::new(&ENGLISH, answer);
+    if let Some(finding) = plainest(Helper::Crisis.notice(&reading, None)) {
         return vec![finding];
     }
     let others = helpers.iter().filter(|helper| **helper != Helper::Crisis);
-    others.flat_map(|helper| helper.notice(answer, original, &text)).collect()
+    others.flat_map(|helper| helper.notice(&reading, original)).collect()
 }
 
 /// The first plain finding, or else the first.
@@ -243,5 +241,5 @@ pub fn is_i_statement(answer: &str) -> bool {
 
 /// Whether an answer names a real need, rather than a person, a thing or an hour to meet it.
 pub fn is_need(answer: &str) -> bool {
-    statements::is_need(&ENGLISH, &ENGLISH.read(answer))
+    statements::is_need(&Reading::new(&ENGLISH, answer))
 }

@@ -5,7 +5,7 @@
 //! words it cannot do without follows soon enough. The answer is walked from its end, so that for
 //! each phrase the nearest such word ahead is always known.
 
-use super::lexicon::Lexicon;
+use super::grammar::Grammar;
 use super::phrase::Phrase;
 use super::text::Text;
 use std::ops::Range;
@@ -28,13 +28,14 @@ struct Entry {
 
 impl Index {
     /// An index of phrases; the place of a phrase's group among the groups names the group.
-    pub(super) fn new(groups: &[Vec<String>], lexicon: &mut Lexicon) -> Index {
+    pub(super) fn new(groups: &[Vec<String>], grammar: &mut Grammar) -> Index {
         let mut phrases = Vec::new();
         for (group, written) in groups.iter().enumerate() {
             for written in written {
-                phrases.push((group, Phrase::new(written, lexicon)));
+                phrases.push((group, grammar.phrase(written)));
             }
         }
+        let lexicon = &grammar.lexicon;
         let mut beginning = vec![Vec::new(); lexicon.len()];
         for (number, (_, phrase)) in (0u32..).zip(&phrases) {
             for word in phrase.starts(lexicon) {
@@ -45,7 +46,7 @@ impl Index {
         let mut index = Index { phrases: Vec::new(), beginning, anchored: Vec::new() };
         index.anchored.resize_with(lexicon.len(), Vec::new);
         for (number, (group, phrase)) in (0u32..).zip(phrases) {
-            let anchor = phrase.anchor(lexicon, &common);
+            let anchor = phrase.anchor(lexicon, |word| common[word as usize]);
             let reach = anchor.as_ref().map_or(u32::MAX, |anchor| anchor.reach as u32);
             for word in anchor.into_iter().flat_map(|anchor| anchor.words) {
                 index.anchored[word as usize].push(number);

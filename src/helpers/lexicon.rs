@@ -19,20 +19,52 @@ pub(super) type Classes = u128;
 /// The shape of `words.toml`.
 #[derive(Deserialize)]
 pub(super) struct WordsFile {
+    writing: Writing,
     inflect: Inflect,
     class: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    part: BTreeMap<String, Vec<String>>,
+}
+
+/// How the language is written, as far as reading it needs to know.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Writing {
+    /// Short forms whose dot does not end a sentence.
+    pub(super) abbreviations: Vec<String>,
+    /// What an owner ends in, with the apostrophe.
+    pub(super) owner: String,
+    /// How words of the shape `#ing` end.
+    pub(super) ing: Vec<String>,
+    /// Endings that are cut short in haste or dialect, and what they are in full.
+    pub(super) clipped: Vec<(String, String)>,
+    /// How words of the shape `#ed` end.
+    pub(super) ed: Vec<String>,
 }
 
 /// A file of further classes.
 #[derive(Deserialize)]
 pub(super) struct ClassesFile {
     class: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    part: BTreeMap<String, Vec<String>>,
 }
 
 impl WordsFile {
-    /// Takes in the classes of another file.
+    /// Takes in the classes and parts of another file.
     pub(super) fn widen(&mut self, file: ClassesFile) {
         self.class.extend(file.class);
+        self.part.extend(file.part);
+    }
+
+    /// The parts that phrases share.
+    pub(super) fn parts(&mut self) -> BTreeMap<String, Vec<String>> {
+        std::mem::take(&mut self.part)
+    }
+
+    /// How the language is written.
+    pub(super) fn writing(&self) -> Writing {
+        self.writing.clone()
     }
 }
 
@@ -95,6 +127,10 @@ impl Lexicon {
             inflect: words.inflect,
             members: Vec::new(),
         };
+        for (written, meant) in spelling.means {
+            let meant = meant.split_whitespace().map(|word| lexicon.number(word)).collect();
+            lexicon.means.insert(written, meant);
+        }
         let own = words.class.iter().map(|(name, list)| (name.as_str(), list));
         let all: Vec<_> = own.chain(extra.iter().map(|(name, list)| (*name, list))).collect();
         assert!(all.len() <= Classes::BITS as usize, "a language has at most 128 classes");
@@ -108,10 +144,6 @@ impl Lexicon {
         }
         for entry in lexicon.spread(&words.class) {
             lexicon.join(&entry.1, &entry.0, 0);
-        }
-        for (written, meant) in spelling.means {
-            let meant = meant.split_whitespace().map(|word| lexicon.number(word)).collect();
-            lexicon.means.insert(written, meant);
         }
         for word in &spelling.never {
             lexicon.number(word);
@@ -175,7 +207,7 @@ impl Lexicon {
         let words: Vec<Word> = entry
             .split(|c: char| c.is_whitespace() || c == '-')
             .filter(|word| !word.is_empty())
-            .map(|word| self.number(word))
+            .flat_map(|word| self.spelt(word))
             .collect();
         match words.as_slice() {
             [] => {}
@@ -200,6 +232,24 @@ impl Lexicon {
         self.classes.push(0);
         self.phrases.push(Vec::new());
         number
+    }
+
+    /// A word of our own data as it is read in an answer: `don't` is two words.
+    pub(super) fn spelt(&mut self, word: &str) -> Vec<Word> {
+        match self.means.get(word) {
+            Some(words) => words.clone(),
+            None => vec![self.number(word)],
+        }
+    }
+
+    /// The number of a word, if it has one.
+    pub(super) fn known(&self, word: &String) -> Option<Word> {
+        self.numbers.get(word).copied()
+    }
+
+    /// Every word and its number.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, Word)> {
+        self.numbers.iter().map(|(written, word)| (written.as_str(), *word))
     }
 
     /// The forms of a verb, itself first.
@@ -227,6 +277,11 @@ impl Lexicon {
     /// The bit of a class, if there is one of this name.
     pub(super) fn class(&self, name: &str) -> Option<Classes> {
         self.names.get(name).map(|bit| 1u128 << bit)
+    }
+
+    /// The class of words of no weight.
+    pub(super) fn filler(&self) -> Classes {
+        self.class("filler").unwrap_or(0)
     }
 
     /// The classes of one word.

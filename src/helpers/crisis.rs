@@ -33,7 +33,8 @@ fn softened(language: &Language, text: &Text, hit: &Hit<'_>) -> bool {
     let near =
         hit.words.start.saturating_sub(BEFORE)..(hit.words.end + BEFORE).min(text.tokens.len());
     let clause = clause(text, hit.words.start);
-    let denied = text.tokens[clause..hit.words.start]
+    let last = if hit.rule.open_to_denial { hit.words.end } else { hit.words.start };
+    let denied = text.tokens[clause..last]
         .iter()
         .any(|token| token.classes & denying != 0 && token.begins & idle == 0);
     text.tokens[hit.words.start].is(DENIED | QUOTED)

@@ -101,11 +101,14 @@ impl Echo {
     fn read(&self, written: &str, text: &Text) -> Vec<Stem> {
         let known = |word: Word| self.stems.get(word as usize).copied().filter(|_| word != 0);
         let unknown = |place: Range<usize>| {
-            let word: String = written[place].chars().take(32).flat_map(char::to_lowercase).collect();
+            let word: String =
+                written[place].chars().take(32).flat_map(char::to_lowercase).collect();
             stem(&self.stemmer, &word)
         };
         let tokens = text.tokens.iter();
-        tokens.map(|token| known(token.word).unwrap_or_else(|| unknown(token.start..token.end))).collect()
+        tokens
+            .map(|token| known(token.word).unwrap_or_else(|| unknown(token.start..token.end)))
+            .collect()
     }
 }
 
@@ -193,6 +196,6 @@ fn echoes(said: &[Stem], heard: &[Stem]) -> bool {
     }
     let pairs = heard.len() - 1;
     shared * 100 >= pairs * 78
-        && longest * 2 >= pairs
+        && longest * 100 >= pairs * 55
         && shared * 100 >= said.len().saturating_sub(1) * 55
 }

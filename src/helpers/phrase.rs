@@ -83,18 +83,15 @@ impl Phrase {
 
     /// The element that is met most seldom among those that must be met; `common` tells how
     /// often a word is written.
-    pub(super) fn anchor(
-        &self,
-        lexicon: &Lexicon,
-        common: impl Fn(Word) -> u32,
-    ) -> Option<Anchor> {
+    pub(super) fn anchor(&self, lexicon: &Lexicon, common: impl Fn(Word) -> u32) -> Option<Anchor> {
         let mut reach = 0;
         let mut rarest: Option<(u32, Anchor)> = None;
         for element in &self.elements {
             if let Some(words) = element.needed(lexicon) {
                 let weight = words.iter().map(|word| common(*word)).sum();
                 if rarest.as_ref().is_none_or(|(least, _)| weight < *least) {
-                    rarest = Some((weight, Anchor { words, reach: reach + FILLERS * reach.min(1) }));
+                    rarest =
+                        Some((weight, Anchor { words, reach: reach + FILLERS * reach.min(1) }));
                 }
             }
             reach += element.longest(lexicon);

@@ -1,8 +1,8 @@
 //! Owns what is common to the helpers that look for phrases: rules as data, their exceptions,
 //! and how a hit becomes a finding; never knows one helper from another.
 
-use super::index::Index;
 use super::grammar::Grammar;
+use super::index::Index;
 use super::text::{self, Text, Token};
 use super::{Danger, Finding, Helper, Tier};
 use serde::Deserialize;
@@ -13,8 +13,8 @@ use std::ops::Range;
 /// sentence.
 const AROUND: usize = 40;
 
-/// A hit of more words than this is not undone by an exception that shares less than half of them.
-const SHORT: usize = 6;
+/// A hit of more words than this can outweigh an exception that shares less than half of them.
+const SHORT: usize = 9;
 
 /// The shape of a helper's file.
 #[derive(Deserialize, Default)]
@@ -25,6 +25,9 @@ pub(super) struct RulesFile {
     /// What is never meant: a hit that shares words with one of these is dropped.
     #[serde(default)]
     except: Vec<String>,
+    /// Whether a long hit outweighs an exception that shares but a few words with it.
+    #[serde(default)]
+    outweighs: bool,
     /// What silences every rule in its sentence.
     #[serde(default)]
     unless: Vec<String>,
@@ -38,6 +41,7 @@ pub(super) struct RulesFile {
 impl RulesFile {
     /// Takes in another file of the same helper; its rules come after.
     pub(super) fn widen(&mut self, other: RulesFile) {
+        self.outweighs |= other.outweighs;
         self.skip.extend(other.skip);
         self.except.extend(other.except);
         self.unless.extend(other.unless);
@@ -64,6 +68,9 @@ struct RuleFile {
     /// Whether the file's exceptions do not count here.
     #[serde(default)]
     stands: bool,
+    /// Whether a "not" among the words found takes them back, as one before them does.
+    #[serde(default)]
+    open_to_denial: bool,
     why: String,
     #[serde(rename = "try")]
     suggestion: String,
@@ -74,6 +81,7 @@ struct RuleFile {
 /// The rules of one helper, in the order of its file: an earlier one speaks first.
 pub(super) struct Rules {
     rules: Vec<Rule>,
+    outweighs: bool,
     find: Index,
     except: Index,
     unless: Index,
@@ -86,6 +94,7 @@ pub(super) struct Rule {
     unless_anywhere: Index,
     skip: u16,
     stands: bool,
+    pub(super) open_to_denial: bool,
     why: String,
     suggestion: String,
     pub(super) tier: Option<Tier>,
@@ -114,6 +123,7 @@ impl Rules {
                 unless_anywhere: Index::new(&[rule.unless_anywhere], grammar),
                 skip: rule.skip.map_or(common, |own| flags(&own)),
                 stands: rule.stands,
+                open_to_denial: rule.open_to_denial,
                 why: rule.why,
                 suggestion: rule.suggestion,
                 tier: rule.tier,
@@ -122,6 +132,7 @@ impl Rules {
         }
         Rules {
             rules,
+            outweighs: file.outweighs,
             find: Index::new(&phrases, grammar),
             except: Index::new(&[file.except], grammar),
             unless: Index::new(&[file.unless], grammar),
@@ -141,7 +152,8 @@ impl Rules {
             let free = hits.last().is_none_or(|last| last.words.end <= words.start);
             let rule = &self.rules[order];
             let covered = excepted[words.clone()].iter().filter(|word| **word).count();
-            let most = if words.len() > SHORT { words.len() / 2 } else { 0 };
+            let outweighs = self.outweighs && words.len() > SHORT;
+            let most = if outweighs { words.len() / 2 } else { 0 };
             let excepted = !rule.stands && covered > most;
             if !free || excepted || !self.stands(rule, &words, text) {
                 continue;

@@ -266,7 +266,9 @@ impl Reader<'_> {
 
     /// Takes a word in no list: perhaps an owner ("mother's") or an emphasis ("sooo").
     fn unknown(&mut self, plain: &str, place: &Range<usize>, flags: u16) {
-        if let Some(owner) = plain.strip_suffix(&*self.writing.owner).or_else(|| plain.strip_suffix('\'')) {
+        if let Some(owner) =
+            plain.strip_suffix(&*self.writing.owner).or_else(|| plain.strip_suffix('\''))
+        {
             let word = match self.lexicon.meaning(owner) {
                 Meaning::One(word) => word,
                 _ => UNKNOWN,

@@ -64,10 +64,8 @@ pub(super) fn families(file: &str) -> Vec<Family> {
 pub(super) const FEELINGS_IN_ENGLISH: &str = include_str!("en/feelings.toml");
 pub(super) const NEEDS_IN_ENGLISH: &str = include_str!("en/needs.toml");
 
-static FEELINGS: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary {
-    name: "feelings",
-    families: families(FEELINGS_IN_ENGLISH),
-});
+static FEELINGS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary { name: "feelings", families: families(FEELINGS_IN_ENGLISH) });
 static NEEDS: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary { name: "needs", families: families(NEEDS_IN_ENGLISH) });
 

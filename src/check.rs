@@ -6,6 +6,7 @@ mod calls;
 mod endings;
 pub(crate) mod graph;
 mod guards;
+mod host;
 mod kept;
 mod loops;
 mod private;
@@ -31,6 +32,7 @@ const PASSES: &[Pass] = &[
     (loops::check, loops::CODES),
     (private::check, private::CODES),
     (guards::check, guards::CODES),
+    (host::check, host::CODES),
     (kept::check, kept::CODES),
     (sharing::check, sharing::CODES),
 ];

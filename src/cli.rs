@@ -5,37 +5,51 @@ mod accept;
 mod answers;
 mod check;
 mod clock;
+mod complete;
+mod completions;
+mod config;
+mod configure;
 mod countdown;
 mod drive;
 mod editor;
+mod events;
 mod exit;
 mod explain;
 mod files;
 mod explore;
 mod find;
+mod folders;
 mod graph;
 mod handing;
 mod helpers;
+mod keeping;
 mod keys;
 mod layout;
 mod list;
 mod look;
+mod man;
 mod new;
+mod paths;
 mod pausing;
 mod preview;
 mod prompt;
 mod reading;
 mod record;
+mod resume;
 mod run;
 mod schema;
+mod serve;
+mod secret;
 mod shell;
 mod show;
 mod signals;
 mod slash;
+mod store;
 mod test;
 mod ui;
 mod view;
 mod watch;
+mod when;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -45,38 +59,64 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use tending::loader::Loader as _;
 use tending::suggest;
 
+use config::Config;
 use look::{Color, Look};
 use ui::Ui;
 
+/// What holds for all commands.
+const AFTER: &str = "\
+Without a command, at a terminal, `tending` asks for commands one after another, with Tab to \
+complete them.
+
+Inside an exercise a line that begins with / is a command: /help lists them, /stop ends kindly, \
+/x leaves at once and clears the screen.
+
+Exit codes: 0 done; 1 something was found or failed; 2 the command was not understood; 3 stopped \
+or left early; 130 interrupted.
+
+Surroundings: ACCESSIBLE=1 is --accessible. NO_COLOR, CLICOLOR=0 and TERM=dumb mean no colours, \
+CLICOLOR_FORCE=1 means colours; --color goes before them. `tending paths` shows where everything \
+lies. The program opens no network connection.";
+
 /// Guided exercises for one person or two, at the terminal.
 #[derive(Debug, Parser)]
-#[command(name = "tending", version, max_term_width = 80)]
+#[command(name = "tending", version, max_term_width = 80, after_long_help = AFTER)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     /// Append only, everything in words, nothing drawn again in place
     #[arg(long, global = true)]
     accessible: bool,
-    /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    color: Color,
+    /// When to use colours [default: auto]
+    #[arg(long, global = true, value_name = "WHEN")]
+    color: Option<Color>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    // To practise.
     List(list::List),
     Show(show::Show),
     Run(run::Run),
+    Resume(resume::Resume),
+    // To write exercises.
+    New(new::New),
     Check(check::Check),
+    Explain(explain::Explain),
     Test(test::Test),
     Record(record::Record),
     Preview(preview::Preview),
     Explore(explore::Explore),
-    Explain(explain::Explain),
     Graph(graph::Draw),
-    New(new::New),
-    Schema(schema::Schema),
     Helpers(helpers::Helpers),
+    Schema(schema::Schema),
+    // For programs.
+    Serve(serve::Serve),
+    // The program itself.
+    Config(configure::Configure),
+    Paths(paths::Paths),
+    Completions(completions::Completions),
+    Man(man::Manual),
 }
 
 /// Why a command did not do what it was asked to, and the exit code for that.
@@ -104,50 +144,71 @@ pub(crate) fn arguments() -> Vec<OsString> {
 
 /// Does what the arguments ask for.
 pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
+    match complete::answer(Cli::command, &arguments) {
+        Ok(false) => {}
+        Ok(true) => return exit::code(exit::DONE),
+        Err(message) => return exit::code(not_a_command(&message)),
+    }
     signals::watch();
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(message) => return exit::code(not_a_command(&message)),
     };
-    let mut ui = Ui::new(Look::here(cli.color, cli.accessible));
+    let (config, wrong) = config::read();
+    for why in &wrong {
+        ui::complain(why);
+    }
+    let mut ui = Ui::new(Look::here(cli.color, cli.accessible, &config));
     let done = match &cli.command {
-        None => alone(&mut ui),
-        Some(command) => obey(command, &mut ui),
+        None => alone(&mut ui, &cli),
+        Some(command) => obey(command, &mut ui, &config),
     };
     exit::code(conclude(&mut ui, done))
 }
 
-fn obey(command: &Command, ui: &mut Ui) -> Result<u8, Failure> {
+fn obey(command: &Command, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     match command {
         Command::List(list) => list::run(list, ui),
         Command::Show(show) => show::run(show, ui),
-        Command::Run(run) => run::run(run, ui),
+        Command::Run(run) => run::run(run, ui, config),
+        Command::Resume(resume) => resume::run(resume, ui, config),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
-        Command::Record(record) => record::run(record, ui),
+        Command::Record(record) => record::run(record, ui, config),
         Command::Preview(preview) => preview::run(preview, ui),
         Command::Explore(explore) => explore::run(explore, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Graph(draw) => graph::run(draw, ui),
         Command::New(new) => new::run(new, ui),
         Command::Schema(schema) => schema::run(schema, ui),
+        Command::Serve(serve) => serve::run(serve, ui),
         Command::Helpers(helpers) => helpers::run(helpers, ui),
+        Command::Config(configure) => configure::run(configure, ui, config),
+        Command::Paths(paths) => paths::run(paths, ui),
+        Command::Completions(completions) => completions::run(completions, ui),
+        Command::Man(manual) => man::run(manual, ui, Cli::command()),
     }
 }
 
 /// `tending` without a command.
-fn alone(ui: &mut Ui) -> Result<u8, Failure> {
-    let cli = Cli::command();
-    let commands = cli.get_subcommands().map(|command| command.get_name().to_owned());
-    let exercises = find::Places::default().loader().exercises();
-    shell::run(ui, commands.collect(), exercises, |ui, words| {
-        match Cli::try_parse_from(std::iter::once("tending".to_owned()).chain(words)) {
-            Ok(Cli { command: Some(command), .. }) => {
-                let done = obey(&command, ui);
-                conclude(ui, done)
+fn alone(ui: &mut Ui, cli: &Cli) -> Result<u8, Failure> {
+    shell::run(ui, Cli::command, |ui, words| {
+        let asked = match Cli::try_parse_from(std::iter::once("tending".to_owned()).chain(words)) {
+            Ok(asked) => asked,
+            Err(message) => {
+                not_a_command(&message);
+                return;
             }
-            Ok(_) => exit::DONE,
-            Err(message) => not_a_command(&message),
+        };
+        // What was set meanwhile holds from here on; flags of one command for that one.
+        let (config, _) = config::read();
+        let accessible = asked.accessible || cli.accessible;
+        let look = Look::here(asked.color.or(cli.color), accessible, &config);
+        if let Some(command) = &asked.command {
+            let before = std::mem::replace(&mut ui.look, look);
+            let done = obey(command, ui, &config);
+            conclude(ui, done);
+            ui.look = before;
         }
     })
 }
@@ -185,24 +246,26 @@ fn not_a_command(message: &clap::Error) -> u8 {
         ui::complain_raw(&ui::clean(&text.to_string()));
         return exit::USAGE;
     }
-    let mut ui = Ui::new(Look::here(Color::Auto, false));
+    let mut ui = Ui::new(Look::here(None, false, &Config::default()));
     let text = if ui.look.color { text.ansi().to_string() } else { text.to_string() };
     ui.raw(&format!("{}\n", text.trim_end()));
     conclude(&mut ui, Ok(exit::DONE))
 }
 
-/// What was probably meant by a command there is not: another one, or an exercise to run.
+/// What was probably meant by a command there is not: others, or an exercise to run.
 fn unknown_command(typed: &str) -> String {
     let exercises = find::Places::default().loader().exercises();
-    let names = exercises.iter().map(String::as_str);
+    if exercises.iter().any(|exercise| exercise == typed) {
+        return format!("`{typed}` is an exercise. `tending run {typed}` plays it");
+    }
     let cli = Cli::command();
-    let commands = cli.get_subcommands().map(|command| command.get_name());
-    let near = match suggest::nearest(typed, commands) {
-        Some(command) => format!("Did you mean `tending {command}`?"),
-        None => match suggest::nearest(typed, names) {
-            Some(exercise) => format!("Did you mean `tending run {exercise}`?"),
-            None => "`tending help` shows all commands".to_owned(),
-        },
-    };
-    format!("there is no command `{typed}`. {near}")
+    let commands = suggest::ranked(typed, cli.get_subcommands().map(clap::Command::get_name));
+    let runs = suggest::ranked(typed, exercises.iter().map(String::as_str));
+    let commands = commands.into_iter().map(|near| format!("`tending {near}`"));
+    let runs = runs.into_iter().map(|near| format!("`tending run {near}`"));
+    let near: Vec<String> = commands.chain(runs).take(3).collect();
+    match near.is_empty() {
+        true => format!("there is no command `{typed}`. `tending help` shows all commands"),
+        false => format!("there is no command `{typed}`. Did you mean {}?", near.join(" or ")),
+    }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::host::Declared;
 use crate::source::{FileId, Span, Spanned};
 use crate::text::Template;
 use crate::value::Value;
@@ -67,6 +68,8 @@ pub struct Exercise {
     pub timers: Vec<Timer>,
     /// Where renamed steps went.
     pub moved: Vec<Moved>,
+    /// What it asks of the program that plays it: where each function is named, and what it is.
+    pub host: Vec<Spanned<Declared>>,
     /// Its own steps, in the order written.
     pub steps: Vec<Step>,
     /// Its pieces, by name (`account` for `parts/account.toml`).

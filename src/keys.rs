@@ -6,7 +6,7 @@ mod exercise;
 mod scenario;
 mod step;
 
-pub use exercise::{EXERCISE, MOVED, PART, REVIEWED, TIMER};
+pub use exercise::{EXERCISE, HOST, HOST_FUNCTION, MOVED, PART, REVIEWED, TIMER};
 pub use scenario::{CHOSEN, LINE, SCENARIO};
 pub use step::{CHOICE, FOLLOW_UP, SAID, STEP, WAY};
 
@@ -107,6 +107,8 @@ pub const PLACES: &[Place] = &[
     REVIEWED,
     TIMER,
     MOVED,
+    HOST,
+    HOST_FUNCTION,
     STEP,
     SAID,
     WAY,

@@ -61,6 +61,7 @@ pub mod suggest;
 pub mod text;
 pub mod time;
 pub mod value;
+pub mod host;
 pub mod diagnostic;
 pub mod loader;
 pub mod exercise;

@@ -75,6 +75,13 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// The exercise `id` alone, of one file.
+    pub fn of(id: &str, text: impl AsRef<[u8]>) -> Memory {
+        let mut files = Memory::default();
+        files.add(id, "exercise.toml", text);
+        files
+    }
+
     /// Puts in the file `path` of exercise `id`, in place of one that was there.
     pub fn add(&mut self, id: &str, path: &str, text: impl AsRef<[u8]>) {
         self.files.insert((id.to_owned(), path.to_owned()), text.as_ref().into());

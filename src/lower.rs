@@ -15,6 +15,7 @@ mod choices;
 mod codes;
 mod expr;
 mod head;
+mod host;
 mod keys;
 mod names;
 mod next;
@@ -43,6 +44,7 @@ pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagno
         recall: tables.recall,
         timers: tables.timers,
         moved: tables.moved,
+        host: tables.host,
         steps,
         parts: BTreeMap::new(),
         script: None,

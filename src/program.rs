@@ -1,8 +1,12 @@
 //! A checked exercise with its compiled scripts, every name looked up once: immutable, shared by
 //! all its sessions. Knows no session and runs nothing.
 
+mod about;
+pub(crate) mod imprint;
+pub(crate) mod kinds;
 mod link;
 mod models;
+pub(crate) mod moves;
 mod reads;
 mod resolve;
 mod variables;
@@ -14,6 +18,7 @@ use std::time::Duration;
 
 use crate::exercise::Accept;
 use crate::helpers::Helper;
+use crate::host::Declared;
 use crate::script::{Engine, Snippet};
 use crate::source::{Sources, Span};
 use crate::text::Template;
@@ -46,6 +51,8 @@ pub struct Program {
     /// What is played where an answer sounds like danger.
     pub(crate) care: UnitId,
     pub(crate) sources: Arc<Sources>,
+    /// What it does, as a number; filled in when it is whole.
+    pub(crate) content: u64,
 }
 
 impl fmt::Debug for Program {
@@ -67,6 +74,14 @@ impl Program {
     /// Its author's version.
     pub fn version(&self) -> &str {
         &self.main().version
+    }
+
+    /// A number for what it does, with all that it calls: the same on every machine, and as long as
+    /// only words, titles and remarks change. Saved sessions carry it, to know whether the exercise
+    /// was edited meanwhile. It is FNV-1a of 64 bits, good for telling versions apart and not for
+    /// proving anything.
+    pub fn content(&self) -> u64 {
+        self.content
     }
 
     /// Its title.
@@ -128,6 +143,41 @@ impl Program {
         })
     }
 
+    /// What it asks of the host, with all that it calls: a function that several of its exercises
+    /// declare comes once for each.
+    ///
+    /// ```
+    /// use tending::{Engine, load, loader::Memory};
+    ///
+    /// let text = r#"
+    /// format = 1
+    /// id = "walk"
+    /// title = "A walk"
+    /// [host.functions.weather]
+    /// takes = { town = "text" }
+    /// gives = "text"
+    /// fallback = "grey"
+    /// [step.look]
+    /// set = { sky = 'weather("Ghent")' }
+    /// [step.done]
+    /// say = "The sky is {sky}."
+    /// end = "done"
+    /// "#;
+    /// let files = Memory::of("walk", text);
+    /// let program = load(&Engine::new(), &files, "walk").program.ok_or("its file has errors")?;
+    /// let asks: Vec<&str> = program.host_functions().map(|asked| asked.name.as_str()).collect();
+    /// assert_eq!(asks, ["weather"]);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn host_functions(&self) -> impl Iterator<Item = &Declared> {
+        self.definitions.iter().flat_map(|definition| &definition.host)
+    }
+
+    /// Whether it may ask the host anything.
+    pub(crate) fn asks_host(&self) -> bool {
+        self.definitions.iter().any(|definition| !definition.host.is_empty())
+    }
+
     /// How many steps it has, with all that it calls.
     pub fn steps(&self) -> usize {
         self.units.iter().map(|unit| unit.nodes.len()).sum()
@@ -152,10 +202,15 @@ pub(crate) struct Definition {
     /// The words of its choices that need no working out.
     pub(crate) labels: Arc<BTreeMap<String, String>>,
     pub(crate) timers: Vec<Timer>,
+    /// What it asks of the host.
+    pub(crate) host: Vec<Declared>,
     pub(crate) not_for: Option<Words>,
     pub(crate) aftercare: Option<Words>,
     pub(crate) stop_word: Option<Words>,
     pub(crate) remember: Vec<Slot>,
+    /// Its script as a number.
+    pub(crate) script: u64,
+    pub(crate) moves: Vec<moves::Move>,
 }
 
 impl Definition {
@@ -194,6 +249,8 @@ pub(crate) struct Timer {
     pub(crate) after: Length,
     pub(crate) warn: Option<Length>,
     pub(crate) to: NodeId,
+    /// Where its name stands in its author's file.
+    pub(crate) place: Span,
 }
 
 /// The steps of an exercise or of one part of it.
@@ -357,6 +414,30 @@ pub(crate) type Words = Template<Fill>;
 pub(crate) enum Operand {
     Literal(Value),
     Expression(Expression),
+    /// A call of the host, made when no script runs.
+    Host(Box<HostCall>),
+}
+
+/// What the host is asked, and with what.
+#[derive(Debug)]
+pub(crate) struct HostCall {
+    /// Which of the functions its exercise declares.
+    pub(crate) function: usize,
+    /// The arguments as a list.
+    pub(crate) arguments: Expression,
+    /// Where the call stands.
+    pub(crate) span: Span,
+}
+
+impl Operand {
+    /// What has to be worked out for it.
+    pub(crate) fn expression(&self) -> Option<&Expression> {
+        match self {
+            Operand::Literal(_) => None,
+            Operand::Expression(expression) => Some(expression),
+            Operand::Host(call) => Some(&call.arguments),
+        }
+    }
 }
 
 /// A whole number, written out or worked out.

@@ -45,6 +45,8 @@ pub struct Scenario {
     pub people: Vec<(String, String)>,
     /// Start values of shared variables: what a caller would give to a piece that is tested alone.
     pub with: Vec<(Name, Value)>,
+    /// What the host gives, by the names of its functions; the others give their fallbacks.
+    pub host: Vec<(Name, Value)>,
     /// What happens, line by line.
     pub play: Vec<Line>,
     /// The ending that must be reached; nothing: any, or none.

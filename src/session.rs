@@ -7,6 +7,8 @@ mod calls;
 mod authors;
 mod begin;
 mod evaluate;
+mod events;
+mod hosting;
 mod input;
 mod log;
 mod keeping;
@@ -15,6 +17,7 @@ mod machine;
 mod output;
 mod passing;
 mod probe;
+mod progress;
 mod prompts;
 mod resting;
 mod snapshot;
@@ -25,7 +28,11 @@ mod words;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
+pub use events::Event;
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -33,21 +40,25 @@ pub use output::{
 };
 
 pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
-pub use snapshot::{FORMAT as SNAPSHOT_FORMAT, RestoreError, Snapshot};
+pub use progress::Progress;
+pub use snapshot::{Changed, FORMAT as SNAPSHOT_FORMAT, Loss, RestoreError, Snapshot, Why};
 pub use trace::Taken;
-pub(crate) use trace::Way;
+pub(crate) use trace::{Way, What};
 
+use crate::host::Host;
 use crate::program::{Class, Program};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 use begin::begin;
 use evaluate::Fault;
+use hosting::{Asked, Told};
 use log::{Entry, Log, Return, Undo};
 use machine::{Go, Machine, Out, Said};
+use snapshot::{Fitted, trouble};
 use state::{Kind, Phase, State};
 
 /// How a session begins.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Start {
     /// Who is here: role and name. For an exercise without roles the role is empty; alone, nobody
     /// needs to be named.
@@ -58,6 +69,10 @@ pub struct Start {
     pub at: Moment,
     /// Start values of shared variables, in place of the author's.
     pub with: Vec<(String, Value)>,
+    /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
+    /// exercise stand in its place. It is no data, and stays out of what is stored.
+    #[serde(skip)]
+    pub host: Host,
 }
 
 /// Why a session could not begin.
@@ -139,6 +154,12 @@ pub struct Session {
     held: Option<Box<State>>,
     /// Whether what went by last may be kept.
     kept: bool,
+    /// What a log has to take in of what was handled last.
+    event: Option<Event>,
+    /// What waits for the host.
+    asked: Option<Asked>,
+    /// How often it waited for the host.
+    calls: u64,
 }
 
 impl Session {
@@ -151,31 +172,80 @@ impl Session {
         Session::begin(program, start, Out::default())
     }
 
-    /// The same, noting which ways are taken: [`Session::taken`] has them. For those who test an
+    /// The same, noting what happens: [`Session::taken`] has the ways. For those who test an
     /// exercise.
     ///
     /// # Errors
     ///
     /// Those of [`Session::start`].
     pub fn start_traced(program: Arc<Program>, start: Start) -> Result<Session, StartError> {
-        Session::begin(program, start, Out { taken: Some(Taken::default()), ..Out::default() })
+        Session::begin(program, start, Out { events: Some(Vec::new()), ..Out::default() })
     }
 
     /// The ways that were taken so far; nothing unless it was [started so](Session::start_traced).
-    pub fn taken(&self) -> Option<&Taken> {
-        self.out.taken.as_ref()
+    pub fn taken(&self) -> Option<Taken> {
+        self.out.events.as_deref().map(Taken::of)
     }
 
     fn begin(program: Arc<Program>, start: Start, mut out: Out) -> Result<Session, StartError> {
-        let mut state = begin(&program, &start)?;
-        let mut machine = Machine { program: &program, state: &mut state, out: &mut out };
-        let started = machine.open();
-        let rest = machine.rest();
-        if let Err(fault) = started {
-            return Err(StartError::Session(explain(&program, &state, fault)));
-        }
+        let state = begin(&program, &start)?;
+        out.hosting.host = start.host;
+        let mut session = Session::standing(program, state, out);
+        session.open(Vec::new(), None).map_err(StartError::Session)?;
+        Ok(session)
+    }
+
+    /// A session that stands at `state`, of which nothing was said.
+    fn standing(program: Arc<Program>, mut state: State, mut out: Out) -> Session {
+        let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None, kept: true })
+        let (held, asked) = (None, None);
+        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0, event: None }
+    }
+
+    /// Plays to the first rest; the host has said this already.
+    fn open(&mut self, told: Vec<Told>, failed: Option<String>) -> Result<(), SessionError> {
+        let fresh = self.program.asks_host().then(|| self.state.clone());
+        self.out.hosting.begin(told, failed);
+        match (self.machine().open(), fresh) {
+            (Ok(()), _) => {
+                self.log = Log::new(self.state.clone());
+                let told = self.out.hosting.end();
+                self.event = (!told.is_empty()).then_some(Event::Opened(told));
+                self.rest = self.machine().rest();
+                Ok(())
+            }
+            (Err(Fault::Asks(call)), Some(fresh)) => {
+                self.out.queue.clear();
+                self.state = fresh;
+                self.wait(None, *call);
+                Ok(())
+            }
+            (Err(fault), fresh) => {
+                let error = explain(&self.program, &self.state, fault);
+                self.out.queue.clear();
+                self.state = fresh.unwrap_or_else(|| self.log_state());
+                Err(error)
+            }
+        }
+    }
+
+    /// The same session with another host: what a snapshot leaves behind, or one that may be asked
+    /// from now on.
+    ///
+    /// ```
+    /// # use tending::{Engine, load, loader::Builtin, session::{Session, Start}};
+    /// use tending::host::Host;
+    /// # let program = load(&Engine::new(), &Builtin, "safety").program.ok_or("errors")?;
+    /// # let snapshot = Session::start(program.clone(), Start::default())?.snapshot();
+    /// let host = Host::new().function("weather", |_town: String| Ok::<_, String>("sunny"));
+    /// let session = Session::restore(program, &snapshot, Default::default())?.with_host(host);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_host(mut self, host: Host) -> Session {
+        self.out.hosting.host = host;
+        self
     }
 
     /// Takes in what happened.
@@ -184,10 +254,27 @@ impl Session {
     ///
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
+        self.event = None;
         if self.state.ended.is_some() {
             self.kept = false;
             return Ok(());
         }
+        match self.asked.take() {
+            Some(asked) => self.heard(asked, input),
+            None => self.attempt(Some(input), Vec::new(), None),
+        }
+    }
+
+    /// Plays `input`, or the beginning; the host has said this already.
+    fn attempt(
+        &mut self,
+        input: Option<Input>,
+        told: Vec<Told>,
+        failed: Option<String>,
+    ) -> Result<(), SessionError> {
+        let Some(input) = input else { return self.open(told, failed) };
+        let before = self.before(&input);
+        self.out.hosting.begin(told, failed);
         let said = self.out.queue.len();
         // What follows a hand-over still belongs to what was shown before.
         self.out.again &= self.state.handing.is_some();
@@ -198,10 +285,19 @@ impl Session {
             _ => self.advance(input),
         };
         if let Err(fault) = result {
+            let fault = match (fault, before) {
+                (Fault::Asks(call), Some(before)) => {
+                    self.out.queue.truncate(said);
+                    self.put_back(*before, *call);
+                    return Ok(());
+                }
+                (fault, _) => fault,
+            };
             let error = explain(&self.program, &self.state, fault);
             self.out.queue.truncate(said);
             self.recover();
             self.kept = false;
+            self.event = None;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -213,7 +309,10 @@ impl Session {
     pub fn poll(&mut self) -> Output {
         let (next, kept) = match self.out.queue.pop_front() {
             Some(next) => next,
-            None => (self.rest.clone(), self.state.keeps(&self.program) && !self.out.again),
+            None => {
+                let kept = self.asked.is_none() && self.state.keeps(&self.program);
+                (self.rest.clone(), kept && !self.out.again)
+            }
         };
         self.kept = kept;
         match next {
@@ -234,7 +333,7 @@ impl Session {
     /// of a timer. A host then hands in [`Act::Time`], or the words that are being typed as an
     /// [`Act::Answer`], which are kept as a draft.
     pub fn deadline(&self) -> Option<Moment> {
-        self.state.due_at(true)
+        if self.asked.is_some() { None } else { self.state.due_at(true) }
     }
 
     /// Whether what went by last, the output that `poll` gave or the input that `handle` took, may
@@ -247,29 +346,87 @@ impl Session {
     /// Where it stands, to go on from later or elsewhere. Nothing that is not to be kept is in it:
     /// it is then where the session stood before.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::of(&self.program, self.held.as_deref().unwrap_or(&self.state))
+        let state = self.held.as_deref().unwrap_or(&self.state);
+        // An answer that waits for the host is kept only where it may be.
+        let asked = self.asked.as_ref().filter(|_| self.held.is_none());
+        Snapshot::of(&self.program, state).asking(asked)
     }
 
     /// Goes on from `snapshot` at the instant `at`. What was said before is not in it, so that
     /// [`Act::Back`] goes back to here at most.
     ///
+    /// Where the exercise was edited since, a step with the same name goes on, and `[[moved]]` is
+    /// followed. Time boxes and timers stood still meanwhile; pauses ran on.
+    ///
     /// # Errors
     ///
-    /// A snapshot of another exercise or a newer program, or one whose step is not there any more.
+    /// A snapshot of another exercise, of a newer program, or one that is not whole; and
+    /// [`RestoreError::Changed`] where the exercise was edited in a way that would lose something
+    /// or lead to a wrong place: it says what, and where it can go on.
     pub fn restore(
         program: Arc<Program>,
         snapshot: &Snapshot,
         at: Moment,
     ) -> Result<Session, RestoreError> {
-        let mut state = snapshot.state(&program)?;
-        // Time boxes and timers stood still meanwhile; pauses ran on.
+        if snapshot.content == program.content {
+            let state = snapshot.state(&program)?;
+            return Ok(Session::resumed(program, state, snapshot, at));
+        }
+        let mut fitted = snapshot.fit(&program, None)?;
+        match fitted.changed.take() {
+            Some(changed) => Err(RestoreError::Changed(Box::new(changed))),
+            None => Session::fitted(program, &fitted, at),
+        }
+    }
+
+    /// The same, where something is lost: goes on from the nearest safe place without it. To be
+    /// done only with a yes of those whose it is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Session::restore`]; [`RestoreError::Changed`] only where there is no safe place,
+    /// and it has to begin anew.
+    pub fn restore_anyway(
+        program: Arc<Program>,
+        snapshot: &Snapshot,
+        at: Moment,
+    ) -> Result<Carried, RestoreError> {
+        let mut fitted = snapshot.fit(&program, None)?;
+        if fitted.is_hopeless()
+            && let Some(changed) = fitted.changed.take()
+        {
+            return Err(RestoreError::Changed(Box::new(changed)));
+        }
+        let losses = fitted.changed.take().map(|changed| changed.losses).unwrap_or_default();
+        Ok(Carried { session: Session::fitted(program, &fitted, at)?, losses })
+    }
+
+    /// Stands where an edited exercise can go on.
+    fn fitted(program: Arc<Program>, fitted: &Fitted, at: Moment) -> Result<Session, RestoreError> {
+        let state = fitted.snapshot.state(&program)?;
+        let mut session = Session::resumed(program, state, &fitted.snapshot, at);
+        let mut machine = session.machine();
+        let gone_on = if fitted.anew { machine.begin_step() } else { machine.at_the_right_hands() };
+        gone_on.map_err(|fault| RestoreError::Trouble(trouble(&fault)))?;
+        if session.asked.is_none() {
+            session.rest = session.machine().rest();
+        }
+        session.log = Log::new(session.state.clone());
+        Ok(session)
+    }
+
+    fn resumed(
+        program: Arc<Program>,
+        mut state: State,
+        snapshot: &Snapshot,
+        at: Moment,
+    ) -> Session {
         if at.unix_ms > state.clock.unix_ms {
             state.clock = at;
         }
-        let mut out = Out::default();
-        let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
-        let log = Log::new(state.clone());
-        Ok(Session { program, state, out, rest, log, held: None, kept: true })
+        let mut session = Session::standing(program, state, Out::default());
+        session.await_again(snapshot.asked());
+        session
     }
 
     /// The program it runs.
@@ -340,12 +497,15 @@ impl Session {
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
+            self.event = Some(Event::Part(Box::new(self.snapshot())));
             return Ok(());
         }
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
-            self.log.push(input, answered, shared);
+            let told = self.out.hosting.end();
+            self.event = Some(Event::Input { input: input.clone(), told: told.clone() });
+            self.log.push(input, told, answered, shared);
         }
         Ok(())
     }
@@ -362,7 +522,10 @@ impl Session {
         let moved = self.held.as_ref().is_some_and(|held| stood(held) != stood(&self.state));
         let reopened = if moved { self.held.take() } else { None };
         let (state, draft) = match (reopened, self.log.undo()) {
-            (Some(held), _) => (*held, None),
+            (Some(held), _) => {
+                self.held = Some(held.clone());
+                (*held, None)
+            }
             (_, Undo::BeyondConsent) => return self.machine().reject(Rejection::BeyondConsent),
             (_, Undo::Nothing) => return self.machine().reject(Rejection::NothingBefore),
             (_, Undo::Reopen) => {
@@ -379,11 +542,19 @@ impl Session {
                 (self.log_state(), draft)
             }
         };
-        self.held = None;
+        let parted = self.held.take().is_some();
         let back = Return { at, keyboard: self.holder(), draft };
         self.log.went_back(back.clone());
         self.state = state;
-        self.machine().go_back(&back)
+        self.machine().go_back(&back)?;
+        // A log knows nothing of what was not kept, and could not go back over it.
+        let part = || Event::Part(Box::new(self.snapshot()));
+        self.event = Some(if parted {
+            part()
+        } else {
+            Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
+        });
+        Ok(())
     }
 
     /// Who has the keyboard; while it changes hands, nobody can say.
@@ -422,8 +593,12 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {
-            Entry::Input(input) => machine.take(input).map(|_| ()),
+            Entry::Input(input, told) => {
+                machine.out.hosting.begin(told.clone(), None);
+                machine.take(input).map(|_| ())
+            }
             Entry::Return(back) => machine.go_back(back),
+            Entry::Woke(at) => machine.wake(*at),
         };
         // What is in the log was handled once, and the same inputs give the same session.
         if done.is_err() {
@@ -494,6 +669,7 @@ fn explain(program: &Program, state: &State, fault: Fault) -> SessionError {
             ("this would have shown something private to someone else".to_owned(), None)
         }
         Fault::TooMuch => ("the session holds more than it may".to_owned(), None),
+        Fault::Asks(call) => (format!("the host was not asked for `{}`", call.function), None),
         Fault::Endless(_) => ("the steps go round without anybody being asked".to_owned(), None),
     };
     SessionError { step, message, place }

@@ -10,6 +10,7 @@ mod markdown;
 
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Role {
@@ -29,6 +30,7 @@ pub enum Role {
 
 /// A stretch of a [`Text`] and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mark {
     /// What it is.
     pub role: Role,
@@ -45,6 +47,7 @@ pub struct Mark {
 /// assert_eq!(text.plain(), "One breath.\nThen another.");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Text {
     plain: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -57,6 +60,16 @@ impl Text {
         let mut made = Text::default();
         push_clean(&mut made.plain, text);
         made
+    }
+
+    /// A text that comes from outside, with as much of its marks as makes sense.
+    pub(crate) fn admitted(plain: &str, marks: &[Mark]) -> Text {
+        let mut text = Text::from_plain(plain);
+        if text.plain == plain {
+            let fits = |mark: &&Mark| plain.get(mark.range.clone()).is_some();
+            text.marks = marks.iter().filter(fits).cloned().collect();
+        }
+        text
     }
 
     /// The characters.

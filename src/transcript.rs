@@ -5,6 +5,8 @@ mod words;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::session::{Act, Input, Output, Session, To};
 use crate::value::Person;
 
@@ -38,7 +40,8 @@ pub struct Transcript {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Entry {
     /// The session said something, or waited for something.
@@ -69,17 +72,33 @@ impl Transcript {
         Transcript { people, entries: Vec::new(), keyboard: None }
     }
 
+    /// One that was stored: what happened between these people.
+    pub fn of(people: Vec<String>, entries: Vec<Entry>) -> Transcript {
+        Transcript { people, entries, keyboard: None }
+    }
+
     /// Notes what `session` said last, if it may be kept; gives it back.
     pub fn shown<'o>(&mut self, output: &'o Output, session: &Session) -> &'o Output {
         self.join(session);
+        self.note(output, session.is_kept());
+        output
+    }
+
+    /// Notes all that `session` is about to say, up to where it rests; for hosts that store it
+    /// before they show it.
+    pub fn upcoming(&mut self, session: &Session) {
+        self.join(session);
+        session.pending().for_each(|(output, kept)| self.note(output, kept));
+    }
+
+    fn note(&mut self, output: &Output, kept: bool) {
         if output.is_resting() {
             let handing = matches!(output, Output::HandOver(_));
             self.keyboard = (!handing).then(|| output.to());
         }
-        if session.is_kept() {
+        if kept {
             self.push(Entry::Shown(output.clone()));
         }
-        output
     }
 
     /// Notes what `session` handled last, if it may be kept. Words that are typed while the keyboard
@@ -87,7 +106,8 @@ impl Transcript {
     pub fn typed(&mut self, input: &Input, session: &Session) {
         self.join(session);
         let lost = self.keyboard.is_none() && matches!(input.act, Act::Answer(_));
-        if session.is_kept() && !lost && !matches!(input.act, Act::Time) {
+        let nobodys = matches!(input.act, Act::Time | Act::Returned { .. } | Act::Failed { .. });
+        if session.is_kept() && !lost && !nobodys {
             let by = self.keyboard.unwrap_or(To::Everyone);
             self.push(Entry::Typed { by, act: input.act.clone() });
         }

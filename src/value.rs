@@ -5,9 +5,16 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text;
+
+mod wire;
+
 /// A value of a variable, an answer or an expression.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(untagged)]
+///
+/// In text (JSON) it stands for itself, and a person is `{"$person": 0}`; in a binary form its kind
+/// stands before it.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Value {
     /// Nothing: not answered yet, or skipped.
     #[default]
@@ -30,6 +37,7 @@ pub enum Value {
 
 /// One of the people of a session: the first is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Which of the session's people, counted from 0 in the order of the roles at the start.
     #[serde(rename = "$person")]
@@ -82,6 +90,45 @@ impl Value {
             Value::Text(text) => text == id,
             Value::List(items) => items.iter().any(|item| item.names(id)),
             _ => false,
+        }
+    }
+
+    /// The value as a session may keep it, where it comes from outside: within the bounds of
+    /// scripts (texts of 16 kB, lists of 500, groups of 200, 16 deep, no people), and with nothing
+    /// in its texts that could drive a terminal.
+    pub(crate) fn admitted(self) -> Result<Value, &'static str> {
+        self.admitted_at(0)
+    }
+
+    fn admitted_at(self, depth: usize) -> Result<Value, &'static str> {
+        let inner = |value: Value| value.admitted_at(depth + 1);
+        match self {
+            _ if depth > 16 => Err("is nested too deeply"),
+            Value::Float(number) if !number.is_finite() => Err("is no number"),
+            Value::Person(_) => Err("is a person"),
+            Value::Text(text) if text.len() > 16 * 1024 => Err("is too long a text"),
+            Value::List(items) if items.len() > 500 => Err("is too long a list"),
+            Value::Map(map) if map.len() > 200 => Err("is too large a group"),
+            Value::Text(text) => Ok(Value::Text(text::strip(&text))),
+            Value::List(items) => {
+                Ok(Value::List(items.into_iter().map(inner).collect::<Result<_, _>>()?))
+            }
+            Value::Map(map) => {
+                let entries =
+                    map.into_iter().map(|(name, value)| Ok((text::strip(&name), inner(value)?)));
+                Ok(Value::Map(entries.collect::<Result<_, _>>()?))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// How deep values lie in it: 0 for one that holds no others.
+    pub(crate) fn depth(&self) -> usize {
+        let inner = |deepest: usize, value: &Value| deepest.max(value.depth() + 1);
+        match self {
+            Value::List(items) => items.iter().fold(0, inner),
+            Value::Map(map) => map.values().fold(0, inner),
+            _ => 0,
         }
     }
 
@@ -152,8 +199,27 @@ impl From<String> for Value {
     }
 }
 
-impl From<Vec<Value>> for Value {
-    fn from(value: Vec<Value>) -> Value {
-        Value::List(value)
+impl From<f64> for Value {
+    fn from(value: f64) -> Value {
+        Value::Float(value)
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(value: Vec<T>) -> Value {
+        Value::List(value.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>> From<BTreeMap<String, T>> for Value {
+    fn from(value: BTreeMap<String, T>) -> Value {
+        Value::Map(value.into_iter().map(|(name, value)| (name, value.into())).collect())
+    }
+}
+
+/// Nothing where there is none.
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Unit, Into::into)
     }
 }

@@ -128,7 +128,7 @@ fn the_program_sees_only_what_is_public() {
 fn each_foreign_language_has_its_rooms() {
     let walls: &[(&str, &[&str])] = &[
         ("rhai::", &["script"]),
-        ("toml::", &["parse", "lower", "scenario", "helpers"]),
+        ("toml::", &["parse", "lower", "scenario", "helpers", "cli/config.rs"]),
         ("annotate_snippets::", &["render"]),
     ];
     let mut wrong = Vec::new();
@@ -139,7 +139,8 @@ fn each_foreign_language_has_its_rooms() {
             let own = |(at, _): &(usize, &str)| {
                 !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
             };
-            if at.into_iter().any(|hit| own(&hit)) && !rooms.contains(&room(&file)) {
+            let may = rooms.contains(&room(&file)) || rooms.contains(&file.as_str());
+            if at.into_iter().any(|hit| own(&hit)) && !may {
                 wrong.push(format!("{file} speaks {language}"));
             }
         }

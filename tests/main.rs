@@ -19,6 +19,7 @@ mod graph;
 #[cfg(feature = "cli")]
 mod guide;
 mod helpers;
+mod hosts;
 mod plays;
 mod privacy;
 #[cfg(feature = "cli")]
@@ -27,3 +28,5 @@ mod scripts;
 mod sessions;
 #[cfg(feature = "cli")]
 mod schema;
+#[cfg(feature = "cli")]
+mod serve;

@@ -130,6 +130,10 @@ fn placed(place: &Place, key: &Key) -> String {
         "`reviewed`" => format!("{head}reviewed = {}{done}", group("")),
         "a timer" => format!("{head}timer = {{ t = {} }}{done}", group("")),
         "`[[moved]]`" => format!("{head}moved = [{}]{done}", group("")),
+        "`[host]`" => format!("{head}host = {}{done}", group("")),
+        "a function of the host" => {
+            format!("{head}host.functions.f = {}{done}", group(""))
+        }
         "an entry of `say`" => format!("{head}[step.a]\nsay = [{}]{done}", group("")),
         "a way on" => format!("{head}[step.a]\nsay = \"A\"\nnext = [{}]{done}", group("")),
         "`follow_up`" => {

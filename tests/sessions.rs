@@ -84,6 +84,14 @@ fn fitting(rest: &Output, choice: u8) -> Act {
     }
 }
 
+/// How each session here begins.
+fn begun(program: &Program, seed: u64) -> Start {
+    let at: Moment = "2026-01-05T18:00:00+01:00".parse().expect("an instant");
+    let roles = program.starting_roles().into_iter().map(str::to_owned);
+    let people = roles.zip(["Ana", "Ben"].map(str::to_owned)).collect();
+    Start { people, seed, at, ..Start::default() }
+}
+
 /// A session, and what is put into it.
 struct Run {
     session: Session,
@@ -92,10 +100,8 @@ struct Run {
 
 impl Run {
     fn start(program: &Arc<Program>, seed: u64) -> Run {
-        let at: Moment = "2026-01-05T18:00:00+01:00".parse().expect("an instant");
-        let roles = program.starting_roles().into_iter().map(str::to_owned);
-        let people = roles.zip(["Ana", "Ben"].map(str::to_owned)).collect();
-        let start = Start { people, seed, at, ..Start::default() };
+        let start = begun(program, seed);
+        let at = start.at;
         Run { session: Session::start(program.clone(), start).expect("it starts"), at }
     }
 
@@ -133,12 +139,18 @@ impl Run {
     fn restored(&self) -> Run {
         let wire = serde_json::to_string(&self.session.snapshot()).expect("plain data");
         let snapshot: Snapshot = serde_json::from_str(&wire).expect("its own form");
+        let compact = Snapshot::from_bytes(&snapshot.to_bytes()).expect("its compact form");
+        assert_eq!(compact, snapshot, "both forms hold the same");
         let program = self.session.program().clone();
         match Session::restore(program, &snapshot, self.at) {
             Ok(session) => Run { session, at: self.at },
             Err(error) => panic!("{error}: {wire}"),
         }
     }
+}
+
+fn replayed_rest(session: Session, at: Moment) -> (Vec<Output>, Output) {
+    Run { session, at }.rest()
 }
 
 fn program() -> impl Strategy<Value = Arc<Program>> {
@@ -178,6 +190,36 @@ proptest! {
         for deed in after.iter().filter(backs) {
             prop_assert_eq!(straight.step(deed), restored.step(deed), "at {:?}", deed);
         }
+    }
+
+    #[test]
+    fn a_log_leads_to_where_the_session_stood_and_can_go_back(
+        program in program(), seed: u64,
+        deeds in prop::collection::vec((deed(), any::<u8>()), 1..60),
+    ) {
+        let mut run = Run::start(&program, seed);
+        let (mut log, mut stood) = (Vec::new(), run.session.snapshot());
+        for (deed, sleep) in &deeds {
+            if *sleep < 16 {
+                run.at = run.at.after(Duration::from_secs(40_000));
+                let _fails_alike = run.session.wake(run.at);
+            } else {
+                run.step(deed);
+            }
+            if let Some(event) = run.session.event() {
+                let wire = serde_json::to_string(event).expect("plain data");
+                log.push(serde_json::from_str(&wire).expect("its own form"));
+                stood = run.session.snapshot();
+            }
+        }
+        let replayed = Session::replay(program.clone(), begun(&program, seed), &log);
+        let mut replayed = replayed.expect("the same exercise");
+        prop_assert_eq!(replayed.snapshot(), stood);
+        let recap = Input::new(run.at, Act::Recap);
+        run.rest();
+        prop_assume!(run.session.is_kept());
+        prop_assert!(run.session.handle(recap.clone()).is_ok() && replayed.handle(recap).is_ok());
+        prop_assert_eq!(run.rest(), replayed_rest(replayed, run.at));
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub(crate) struct Check {
     /// How findings are shown
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Let warnings count as errors
     #[arg(long, value_name = "warnings")]
     deny: Option<Deny>,
@@ -53,6 +56,7 @@ pub(crate) enum Deny {
 /// Checks each exercise that was named; all findings of all of them in one run.
 pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
     let engine = Engine::new();
+    let format = if check.json { Format::Json } else { check.format };
     let (mut errors, mut warnings, mut unknown) = (0, 0, 0);
     let all = check.exercises.is_empty().then(|| check.places.loader().exercises());
     let named = all.as_ref().unwrap_or(&check.exercises);
@@ -72,9 +76,9 @@ pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
                 Severity::Warning => warnings += 1,
             }
         }
-        show(ui, check.format, &loaded.diagnostics, &loaded.sources);
+        show(ui, format, &loaded.diagnostics, &loaded.sources);
     }
-    if check.format == Format::Full {
+    if format == Format::Full {
         summarise(ui, named.len() - unknown, errors, warnings);
     }
     let denied = errors > 0 || (warnings > 0 && check.deny.is_some());

@@ -14,6 +14,7 @@ use super::answers::Answers;
 use super::clock::Clock;
 use super::countdown::Countdown;
 use super::editor::{Asked, Editor};
+use super::keeping::{self, Keeping};
 use super::keys::Keys;
 use super::prompt::{self, Amount};
 use super::reading::{idle, read};
@@ -68,6 +69,7 @@ pub(crate) struct Drive<'a> {
     pub(super) unread: bool,
     draft: Option<String>,
     recording: Option<&'a mut Recording>,
+    keeping: Option<Keeping>,
     pub(super) watch: Option<&'a Watch>,
     /// What stands in the next line to begin with.
     begun: Option<String>,
@@ -98,6 +100,7 @@ impl<'a> Drive<'a> {
             unread: false,
             draft: None,
             recording: None,
+            keeping: None,
             watch: None,
             begun: None,
         }
@@ -112,6 +115,11 @@ impl<'a> Drive<'a> {
     /// The same, written down as it goes.
     pub(crate) fn recorded(self, recording: &'a mut Recording) -> Drive<'a> {
         Drive { recording: Some(recording), ..self }
+    }
+
+    /// The same, kept in the journal if there is where.
+    pub(crate) fn kept(self, keeping: Option<Keeping>) -> Drive<'a> {
+        Drive { keeping, ..self }
     }
 
     /// Runs to the end, whichever it is. What is private does not stay on the screen.
@@ -161,7 +169,7 @@ impl<'a> Drive<'a> {
             Output::HandOver(hand_over) => self.hand_over(&hand_over),
             Output::End(ending) => {
                 let together = self.together();
-                let stored = self.recording.is_some();
+                let stored = self.recording.is_some() || self.keeping.is_some();
                 view::show_ending(self.ui, &ending, together, stored);
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
@@ -177,6 +185,10 @@ impl<'a> Drive<'a> {
 
     /// Takes one person's words off the screen before anything for someone else is on it.
     fn cover(&mut self, output: &Output) {
+        // Who is still here reads to the end first; a hand-over clears then.
+        if matches!(output, Output::HandOver(_)) {
+            return;
+        }
         let to = output.to();
         let left = self.together() && self.private.is_some_and(|person| to != To::One(person));
         let joins =
@@ -214,15 +226,18 @@ impl<'a> Drive<'a> {
             }
             Outcome::Interrupted => {
                 self.ui.clear();
-                self.ui.say("Interrupted. Nothing was kept.");
+                let words = self.left("Interrupted.");
+                self.ui.say(&words);
             }
             Outcome::Quit | Outcome::Failed(_) if self.private.is_some() => {
                 self.ui.clear();
-                self.ui.say(self.left());
+                let words = self.left("Left.");
+                self.ui.say(&words);
             }
             Outcome::Quit => {
                 self.ui.gap();
-                self.ui.say(self.left());
+                let words = self.left("Left.");
+                self.ui.say(&words);
             }
             _ => {}
         }
@@ -231,8 +246,12 @@ impl<'a> Drive<'a> {
     }
 
     /// What is said to someone who left.
-    fn left(&self) -> &'static str {
-        if self.recording.is_some() { "Left." } else { "Left. Nothing was kept." }
+    fn left(&self, how: &str) -> String {
+        match (&self.keeping, self.recording.is_some()) {
+            (Some(keeping), _) => format!("{how} {}", keeping.how_to_go_on()),
+            (None, true) => how.to_owned(),
+            (None, false) => format!("{how} Nothing was kept."),
+        }
     }
 
     /// Tells the session what happened, now.
@@ -242,7 +261,8 @@ impl<'a> Drive<'a> {
         self.unread = false;
         let time = act == Act::Time;
         let words = if let Act::Answer(words) = &act { Some(words.clone()) } else { None };
-        let Err(error) = self.handle(Input::new(now, act)) else { return Ok(()) };
+        let input = Input::new(now, act);
+        let Err(error) = self.handle(input.clone()) else { return self.keep(&input) };
         // Where nobody can choose another way, trying again would never end.
         if time || matches!(self.hand, Hand::File(_)) {
             return Err(Outcome::Failed(error.to_string()));
@@ -253,8 +273,24 @@ impl<'a> Drive<'a> {
         Ok(())
     }
 
+    /// What came of `input` is on the disk before it is shown.
+    fn keep(&mut self, input: &Input) -> Result<(), Outcome> {
+        let Some(keeping) = &mut self.keeping else { return Ok(()) };
+        let mut written = keeping.welcome(self.ui, self.hand, &self.session)?;
+        if written.is_ok() {
+            written = keeping.write(&self.session, Some(input), input.at);
+        }
+        if let Err(trouble) = written {
+            self.keeping = None;
+            keeping::unkept(self.ui, &trouble);
+        }
+        Ok(())
+    }
+
     fn handle(&mut self, input: Input) -> Result<(), SessionError> {
-        let Some(recording) = &mut self.recording else { return self.session.handle(input) };
+        let Some(recording) = &mut self.recording else {
+            return self.session.handle(input);
+        };
         let (step, deadline) = (self.session.step(), self.session.deadline());
         self.session.handle(input.clone())?;
         recording.input(&input, self.session.is_kept(), &step, deadline);
@@ -346,20 +382,8 @@ impl<'a> Drive<'a> {
     }
 
     fn answer(&mut self, prompt: &Prompt, words: &str) -> Result<(), Outcome> {
-        let words = words.trim_end_matches('\n');
-        let empty = words.trim().is_empty();
-        let file = matches!(self.hand, Hand::File(_));
-        let unchanged = prompt.draft.as_deref() == Some(words) || empty;
-        self.act(match &prompt.kind {
-            PromptKind::Continue => Act::Ready,
-            _ if prompt.nudged && unchanged => Act::Keep,
-            PromptKind::List { .. } => Act::Answer(words.to_owned()),
-            _ if empty && prompt.draft.is_some() => {
-                Act::Answer(prompt.draft.clone().unwrap_or_default())
-            }
-            _ if empty && file && prompt.required.is_none() => Act::Skip,
-            _ => Act::Answer(words.to_owned()),
-        })
+        let alone = matches!(self.hand, Hand::File(_));
+        self.act(answer(prompt, words, alone))
     }
 
     pub(super) fn unknown(&mut self, name: &str, near: &[&str]) {
@@ -402,6 +426,23 @@ impl<'a> Drive<'a> {
             Hand::Keyboard(editor) => editor.brings_drafts(),
             Hand::File(_) => false,
         }
+    }
+}
+
+/// What `words` mean at `prompt`. In lines that nobody looks at (`alone`), an empty one skips.
+pub(super) fn answer(prompt: &Prompt, words: &str, alone: bool) -> Act {
+    let words = words.trim_end_matches('\n');
+    let empty = words.trim().is_empty();
+    let unchanged = prompt.draft.as_deref() == Some(words) || empty;
+    match &prompt.kind {
+        PromptKind::Continue => Act::Ready,
+        _ if prompt.nudged && unchanged => Act::Keep,
+        PromptKind::List { .. } => Act::Answer(words.to_owned()),
+        _ if empty && prompt.draft.is_some() => {
+            Act::Answer(prompt.draft.clone().unwrap_or_default())
+        }
+        _ if empty && alone && prompt.required.is_none() => Act::Skip,
+        _ => Act::Answer(words.to_owned()),
     }
 }
 

@@ -164,7 +164,7 @@ fn tell(
 }
 
 /// Lines as the terminal itself edits them.
-fn plain(many: bool) -> io::Result<Typed> {
+pub(crate) fn plain(many: bool) -> io::Result<Typed> {
     let mut lines = String::new();
     loop {
         let mut bytes = Vec::new();

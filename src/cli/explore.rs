@@ -4,12 +4,12 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use tending::explore::{Answer, Options, Proof, Report, explore};
+use tending::explore::{Answer, ExploreError, Options, Proof, Report, explore};
 
 use super::find::Places;
 use super::layout::Tone;
 use super::ui::{Ui, clean};
-use super::{Failure, check, exit};
+use super::{Failure, check, exit, find};
 
 /// Walks all paths of an exercise and says what they show.
 ///
@@ -56,7 +56,13 @@ pub(crate) fn run(args: &Explore, ui: &mut Ui) -> Result<u8, Failure> {
     let mut progress = Progress::new();
     let report = explore(&program, &options, &mut |places| progress.show(places));
     progress.clear();
-    let report = report.map_err(|error| Failure::usage(error.to_string()))?;
+    let report = report.map_err(|error| match error {
+        ExploreError::UnknownStep(step) => {
+            let near = find::near_step(&program, &step);
+            Failure::usage(format!("there is no step `{}`; {near}", clean(&step)))
+        }
+        error => Failure::usage(error.to_string()),
+    })?;
     match args.format {
         Format::Json => {
             let json = serde_json::to_string_pretty(&report);

@@ -1,8 +1,9 @@
-//! The only door through which commands for authors write files: whole or not at all, and never
-//! over one that is there unless that was asked for. Knows nothing of what is in them.
+//! The only door through which commands for authors, and settings, write files: whole or not at
+//! all, and never over one that is there unless that was asked for. Knows nothing of what is in
+//! them.
 #![expect(
     clippy::disallowed_methods,
-    reason = "this is the one room that writes an author's files"
+    reason = "this is the one room that writes an author's files and a person's settings"
 )]
 
 use std::fs;
@@ -12,6 +13,47 @@ use std::path::{Path, PathBuf};
 /// Whether something is there already.
 pub(crate) fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+/// `path`, as it can be found from any folder.
+pub(crate) fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The text of a small file, if it is there.
+///
+/// # Errors
+///
+/// It cannot be read, or is no text.
+pub(crate) fn read(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a new file that nobody else on this computer may read, in a folder that nobody else may
+/// look into.
+///
+/// # Errors
+///
+/// It is there already, or cannot be written.
+pub(crate) fn create_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut folders = fs::DirBuilder::new();
+    let mut file = fs::File::options();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+        folders.mode(0o700);
+        file.mode(0o600);
+    }
+    if let Some(folder) = path.parent() {
+        folders.recursive(true).create(folder)?;
+    }
+    let mut file = file.write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// Writes a new file.
@@ -26,6 +68,18 @@ pub(crate) fn create(path: &Path, text: &str) -> io::Result<()> {
     let mut file = fs::File::options().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+/// Writes a file, in place of one that is there.
+///
+/// # Errors
+///
+/// It cannot be written; one that was there is then as it was.
+pub(crate) fn put(path: &Path, text: &str) -> io::Result<()> {
+    match read(path)? {
+        Some(before) => replace(path, &before, text),
+        None => create(path, text),
+    }
 }
 
 /// Puts `after` in place of `before`: whoever reads the file meanwhile sees one or the other.

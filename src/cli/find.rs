@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
 use tending::loader::{Builtin, Chain, Folder, LoadError, Loader};
-use tending::suggest;
+use tending::{Program, suggest};
 
 use super::ui::clean;
+use super::{files, folders};
 
 /// Where else to look.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -34,6 +34,12 @@ impl Places {
         loaders
     }
 
+    /// `named`, so that it names the same from any folder.
+    pub(crate) fn wholly(&self, named: &str) -> String {
+        let path = looks_like_path(named) || !has(&self.loader(), named);
+        if path { files::whole(Path::new(named)).display().to_string() } else { named.to_owned() }
+    }
+
     /// The exercise that `named` names, and the loader that has it.
     ///
     /// # Errors
@@ -57,9 +63,8 @@ impl Places {
 }
 
 /// Where a person keeps exercises of their own, whether it exists or not.
-fn data_folder() -> Option<PathBuf> {
-    let folders = etcetera::choose_base_strategy().ok()?;
-    Some(folders.data_dir().join("tending").join("exercises"))
+pub(crate) fn data_folder() -> Option<PathBuf> {
+    Some(folders::data()?.join("exercises"))
 }
 
 fn has(loader: &dyn Loader, id: &str) -> bool {
@@ -108,6 +113,22 @@ fn missing(named: &str, loader: &dyn Loader) -> String {
     match near.is_empty() {
         true => format!("there is no exercise `{shown}`. `tending list` shows what there is"),
         false => format!("there is no exercise `{shown}`. Did you mean {}?", near.join(" or ")),
+    }
+}
+
+/// Which steps of `program` may have been meant by one that is not there.
+pub(crate) fn near_step(program: &Program, typed: &str) -> String {
+    let paths = program.step_paths();
+    let mut near = suggest::ranked(typed, paths.iter().map(String::as_str));
+    if near.is_empty() {
+        // The step may be right, and the part it stands in left out.
+        let ends = format!("/{typed}");
+        near.extend(paths.iter().map(String::as_str).filter(|path| path.ends_with(&ends)));
+    }
+    let near: Vec<String> = near.into_iter().take(3).map(|name| format!("`{name}`")).collect();
+    match near.is_empty() {
+        true => format!("its first steps are {}", paths[..paths.len().min(6)].join(", ")),
+        false => format!("did you mean {}?", near.join(" or ")),
     }
 }
 

@@ -9,7 +9,7 @@ use super::find::Places;
 use super::layout::Tone;
 use super::run::about;
 use super::ui::Ui;
-use super::{Failure, exit};
+use super::{Failure, exit, show};
 
 /// Shows the exercises there are.
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,9 @@ pub(crate) struct List {
     all: bool,
     #[command(flatten)]
     places: Places,
+    /// One exercise a line, as JSON (with the pieces)
+    #[arg(long)]
+    json: bool,
 }
 
 /// Shows each exercise: title, for whom, how long, what it is.
@@ -34,6 +37,17 @@ pub(crate) fn run(list: &List, ui: &mut Ui) -> Result<u8, Failure> {
     }
     let pieces: BTreeSet<String> =
         programs.iter().flat_map(|program| program.calls()).map(str::to_owned).collect();
+    if list.json {
+        for program in &programs {
+            let mut line = show::summary(program);
+            line["piece"] = pieces.contains(program.id()).into();
+            ui.raw(&format!("{line}\n"));
+        }
+        for id in &broken {
+            ui.raw(&format!("{}\n", serde_json::json!({ "id": id, "broken": true })));
+        }
+        return Ok(exit::DONE);
+    }
     let (apart, whole): (Vec<_>, Vec<_>) =
         programs.iter().partition(|program| pieces.contains(program.id()));
     for program in whole {

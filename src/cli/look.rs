@@ -5,6 +5,8 @@ use std::io::IsTerminal;
 
 use clap::ValueEnum;
 
+use super::config::Config;
+
 /// When colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Color {
@@ -15,6 +17,13 @@ pub(crate) enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// What was asked for by flags, and what was set once and for all.
+struct Asked<'a> {
+    color: Option<Color>,
+    accessible: bool,
+    config: &'a Config,
 }
 
 /// How things are shown.
@@ -30,36 +39,46 @@ pub(crate) struct Look {
     pub(crate) accessible: bool,
     /// Only ASCII signs of our own.
     pub(crate) ascii: bool,
+    /// A tone at the end of a pause: always or never; otherwise where its author wants one.
+    pub(crate) bell: Option<bool>,
 }
 
 impl Look {
     /// The look of standard output here and now.
-    pub(crate) fn here(color: Color, accessible: bool) -> Look {
-        Look::of(color, accessible, std::io::stdout().is_terminal(), &variable)
+    pub(crate) fn here(color: Option<Color>, accessible: bool, config: &Config) -> Look {
+        let asked = Asked { color, accessible, config };
+        Look::of(&asked, std::io::stdout().is_terminal(), &variable)
     }
 
-    fn of(
-        color: Color,
-        accessible: bool,
-        terminal: bool,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Look {
+    fn of(asked: &Asked<'_>, terminal: bool, variable: &dyn Fn(&str) -> Option<String>) -> Look {
         let is = |name: &str, value: &str| variable(name).as_deref() == Some(value);
         let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let dumb = is("TERM", "dumb");
-        let colored = match color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto if set("NO_COLOR") => false,
-            Color::Auto if set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
-            Color::Auto => terminal && !dumb && !is("CLICOLOR", "0"),
+        let here = terminal && !dumb;
+        let colored = match asked.color {
+            Some(Color::Always) => true,
+            Some(Color::Never) => false,
+            _ if set("NO_COLOR") => false,
+            _ if set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
+            _ if is("CLICOLOR", "0") => false,
+            Some(Color::Auto) => here,
+            None => match asked.config.color {
+                Some(Color::Always) => true,
+                Some(Color::Never) => false,
+                Some(Color::Auto) | None => here,
+            },
+        };
+        let accessible = match asked.accessible || set("ACCESSIBLE") {
+            true => asked.accessible || !is("ACCESSIBLE", "0"),
+            false => asked.config.accessible.unwrap_or(false),
         };
         Look {
             color: colored,
             terminal,
-            live: terminal && !dumb,
-            accessible: accessible || (set("ACCESSIBLE") && !is("ACCESSIBLE", "0")),
+            live: here,
+            accessible,
             ascii: !speaks_utf8(variable),
+            bell: asked.config.bell,
         }
     }
 }
@@ -81,9 +100,24 @@ mod tests {
     use super::*;
 
     fn look(color: Color, terminal: bool, set: &[(&str, &str)]) -> Look {
-        Look::of(color, false, terminal, &|name| {
+        with(Some(color), terminal, set, &Config::default())
+    }
+
+    fn with(color: Option<Color>, terminal: bool, set: &[(&str, &str)], config: &Config) -> Look {
+        Look::of(&Asked { color, accessible: false, config }, terminal, &|name| {
             set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    #[test]
+    fn a_setting_comes_after_flags_and_surroundings() {
+        let config =
+            Config { color: Some(Color::Never), accessible: Some(true), ..Config::default() };
+        assert!(!with(None, true, &[], &config).color);
+        assert!(with(Some(Color::Auto), true, &[], &config).color);
+        assert!(with(None, true, &[("CLICOLOR_FORCE", "1")], &config).color);
+        assert!(with(None, true, &[], &config).accessible);
+        assert!(!with(None, true, &[("ACCESSIBLE", "0")], &config).accessible);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use tending::loader::Chain;
 use tending::session::{Given, Session, Start};
 use tending::source::Sources;
 use tending::value::Value;
-use tending::{Engine, Loaded, load};
+use tending::{Engine, Loaded, StartError, load};
 
 use super::clock::{self, Clock};
 use super::drive::{Drive, Hand, Outcome};
@@ -16,7 +16,7 @@ use super::layout::Tone;
 use super::run::{check_names, role_and_name};
 use super::ui::{Ui, clean};
 use super::watch::{Remembering, Watch};
-use super::{Failure, check, exit, reading};
+use super::{Failure, check, exit, find, reading};
 
 /// Plays an exercise while you write it.
 ///
@@ -130,7 +130,7 @@ impl Stage<'_> {
             Some(old) => match old.carry_over(program, clock::wall()) {
                 Ok(carried) => {
                     ui.toned("Read again.", Tone::Quiet);
-                    if let Some(gone) = carried.gone {
+                    if let Some(gone) = carried.gone() {
                         ui.say(&format!(
                             "The step `{gone}` is not there any more: on from `{}`.",
                             carried.session.step()
@@ -169,11 +169,16 @@ impl Stage<'_> {
             given.map_or_else(|| capital(role), |(_, name)| clean(name))
         };
         let people = roles.iter().map(|role| (role.clone(), name(role))).collect();
-        let start = Start { people, seed: 1, at: clock::wall(), with: Vec::new() };
+        let start = Start { people, seed: 1, at: clock::wall(), ..Start::default() };
         let at = preview.at.as_deref();
         ui.toned(program.title(), Tone::Strong);
-        match Session::start_at(program, start, at, &preview.values) {
+        match Session::start_at(program.clone(), start, at, &preview.values) {
             Ok(session) => Ok(Some(session)),
+            Err(StartError::UnknownStep(step)) => {
+                let near = find::near_step(&program, &step);
+                ui.say(&format!("It cannot begin: there is no step `{step}`; {near}"));
+                Ok(None)
+            }
             Err(error) => {
                 ui.say(&format!("It cannot begin: {error}."));
                 Ok(None)

@@ -9,6 +9,7 @@ use tending::scenario::{self, Recording};
 use tending::source::Sources;
 use tending::time::Moment;
 
+use super::config::Config;
 use super::drive::{Drive, Hand, Outcome};
 use super::run::{self, Play};
 use super::ui::{Ui, clean};
@@ -37,7 +38,7 @@ pub(crate) struct Record {
 }
 
 /// Plays and saves.
-pub(crate) fn run(record: &Record, ui: &mut Ui) -> Result<u8, Failure> {
+pub(crate) fn run(record: &Record, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     let play = &record.play;
     let (loader, id) = play.places.find(&play.exercise).map_err(Failure::usage)?;
     let program = check::load_to_run(ui, &play.places, &play.exercise)?;
@@ -49,7 +50,7 @@ pub(crate) fn run(record: &Record, ui: &mut Ui) -> Result<u8, Failure> {
         "This run is recorded: the names and all that is typed will be written to {shown}. /quit ends early and saves; Ctrl-C and /x save nothing."
     );
     run::greet(ui, &program, &stored);
-    let (mut start, clock) = match run::start(play, &program, ui, &mut hand)? {
+    let (mut start, clock) = match run::start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return run::early(ui, &outcome, &hand),
     };

@@ -1,7 +1,7 @@
 //! `tending run`: names, then the loop, then the exit code.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tending::Program;
@@ -11,9 +11,12 @@ use tending::time::Moment;
 
 use super::answers::Answers;
 use super::clock::{self, Clock};
+use super::config::{Config, PACES};
 use super::drive::{Drive, Hand, Outcome};
 use super::editor::{Asked, Editor};
+use super::events::{self, Events, Lines};
 use super::find::Places;
+use super::keeping::{self, Keeping};
 use super::layout::Tone;
 use super::slash::{self, Said};
 use super::ui::{Ui, clean};
@@ -22,7 +25,9 @@ use super::{Failure, exit, prompt, reading, view};
 /// Plays an exercise.
 ///
 /// For two people, the program asks for their names and says when to hand over the keyboard.
-/// Nothing that is said is stored.
+/// Nothing that is said is stored unless you ask for it: with --keep, with the setting `keep`, or
+/// with a yes when you are asked at the start. Then each answer is on the disk before the next
+/// question, sealed with your passphrase if you set one.
 ///
 /// With --answers, a file answers instead of a person: one answer a line, commands such as /skip
 /// as typed. No time passes: pauses end at once, and words to read and hand-overs go by without
@@ -30,12 +35,30 @@ use super::{Failure, exit, prompt, reading, view};
 /// What is shown goes to standard output. If the file ends before the exercise does, that is a
 /// failure (exit code 1), and the question that waited is named.
 ///
+/// With --json, each event is one line of JSON on standard output: `output` says which (begin, name,
+/// say, quote, nudge, reject, notice, ask, pause, hand_over, end; left, unknown, trouble), `for` who
+/// may see it, by name, and `private` whether that is one of several. Show nothing of it to anyone
+/// else, and clear what stands there at each hand_over. Answers are read from standard input as they
+/// are needed, in real time: a line as one would type it, an empty one to go on from words, a pause
+/// or a hand-over, or an act as JSON, such as {"act":"answer","with":"two\nlines"} or
+/// {"act":"hold"}. With --answers too, no time passes.
+///
 /// Exit codes: 0 at an ending, 1 on a failure, 2 when the command was not understood, 3 when it
 /// was stopped or left early, 130 when it was interrupted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
     #[command(flatten)]
     play: Play,
+    /// For programs: what is shown goes out as JSON, one event a line; answers come in as lines.
+    /// Nothing is kept
+    #[arg(long, conflicts_with = "keep")]
+    json: bool,
+    /// Keep what is said, so that `tending resume` can go on and `tending journal` read it back
+    #[arg(long)]
+    keep: bool,
+    /// Keep nothing this time, whatever the settings say
+    #[arg(long, conflicts_with = "keep")]
+    no_keep: bool,
 }
 
 /// How an exercise is played.
@@ -63,8 +86,8 @@ pub(crate) struct Play {
     #[arg(long)]
     pub(crate) no_pauses: bool,
     /// Pauses take this many times as long: 1.5 is slower, 0.5 faster
-    #[arg(long, value_name = "TIMES", default_value = "1", value_parser = pace)]
-    pace: f64,
+    #[arg(long, value_name = "TIMES", value_parser = pace)]
+    pace: Option<f64>,
 }
 
 /// What is done between turns, and what that cannot do.
@@ -76,32 +99,97 @@ pub(crate) fn role_and_name(text: &str) -> Result<(String, String), String> {
     Ok((role.trim().to_owned(), name.trim().to_owned()))
 }
 
-fn pace(text: &str) -> Result<f64, String> {
-    let times = text.parse::<f64>().ok().filter(|times| (0.1..=10.0).contains(times));
+pub(crate) fn pace(text: &str) -> Result<f64, String> {
+    let times = text.parse::<f64>().ok().filter(|times| PACES.contains(times));
     times.ok_or_else(|| "a number from 0.1 to 10 is needed, such as 1.5".to_owned())
 }
 
-/// What is done with what is said.
-const STORED: &str = "Nothing of what you write is kept.";
-
 /// Plays the exercise that was asked for.
-pub(crate) fn run(run: &Run, ui: &mut Ui) -> Result<u8, Failure> {
+pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     let play = &run.play;
     let program = super::check::load_to_run(ui, &play.places, &play.exercise)?;
+    if run.json {
+        return for_a_program(play, ui, config, program);
+    }
     let mut hand = hand(play, ui, "run")?;
-    greet(ui, &program, STORED);
-    let (start, clock) = match start(play, &program, ui, &mut hand)? {
+    let decided = keeping::decided(&hand, config, (run.keep, run.no_keep));
+    greet(ui, &program, keeping::words(decided));
+    let keep = match keeping::wants(ui, &mut hand, decided) {
+        Ok(keep) => keep,
+        Err(outcome) => return early(ui, &outcome, &hand),
+    };
+    let (start, clock) = match start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
-    let session = begin(program, start)?;
-    let outcome = Drive::new(ui, session, &mut hand, clock, !play.no_pauses).run();
+    let opened = match keep.then(|| keeping::open(ui, &mut hand, &names(&start))).transpose() {
+        Ok(opened) => opened.flatten(),
+        Err(outcome) => return early(ui, &outcome, &hand),
+    };
+    let session = begin(program, start.clone())?;
+    let asked = (play.exercise.as_str(), &play.places);
+    let keeping = opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));
+    let drive = Drive::new(ui, session, &mut hand, clock, !play.no_pauses);
+    let outcome = drive.kept(keeping).run();
     finish(&outcome, &hand)
+}
+
+/// Plays with a program in place of a person.
+fn for_a_program(
+    play: &Play,
+    ui: &mut Ui,
+    config: &Config,
+    program: Arc<Program>,
+) -> Result<u8, Failure> {
+    let mut lines = Lines::open(play.answers.as_deref()).map_err(Failure::failed)?;
+    let roles: Vec<String> = program.starting_roles().into_iter().map(str::to_owned).collect();
+    check_names(&play.names, &roles)?;
+    let mut people: People = Vec::new();
+    for role in roles {
+        let given = play.names.iter().find(|(given, _)| *given == role);
+        let taken: Vec<_> = people.iter().chain(&play.names).cloned().collect();
+        let name = match given {
+            Some((_, name)) => Ok(clean(name)),
+            None => events::ask_name(ui, &mut lines, &role, &taken),
+        };
+        match name {
+            Ok(name) => people.push((role, name)),
+            Err(outcome) => return ended(&outcome, lines.used()),
+        }
+    }
+    events::begin(ui, &program, &people);
+    let file = play.answers.is_some();
+    let mut clock = clock(play, config, file);
+    let start = Start { people, seed: seed(play, file), at: clock.now(), ..Start::default() };
+    let session = begin(program, start)?;
+    let pauses = !play.no_pauses;
+    let outcome = Events { ui, session, lines: &mut lines, clock, pauses }.run();
+    ended(&outcome, lines.used())
+}
+
+fn clock(play: &Play, config: &Config, file: bool) -> Clock {
+    match file {
+        true => Clock::Virtual(play.at.unwrap_or_else(clock::wall)),
+        false => Clock::real(play.pace.or(config.pace).unwrap_or(1.0)),
+    }
+}
+
+fn seed(play: &Play, file: bool) -> u64 {
+    play.seed.unwrap_or_else(|| if file { 1 } else { random_seed() })
+}
+
+/// What the people are called who are there from the start; alone nobody is called anything.
+fn names(start: &Start) -> Vec<String> {
+    match start.people.is_empty() {
+        true => vec![String::new()],
+        false => start.people.iter().map(|(_, name)| name.clone()).collect(),
+    }
 }
 
 /// Who plays, from when, and by which chance.
 pub(crate) fn start(
     play: &Play,
+    config: &Config,
     program: &Arc<Program>,
     ui: &mut Ui,
     hand: &mut Hand,
@@ -110,16 +198,10 @@ pub(crate) fn start(
         Ok(people) => people,
         Err(outcome) => return Ok(Err(outcome)),
     };
-    let mut clock = match hand {
-        Hand::Keyboard(_) => Clock::real(play.pace),
-        Hand::File(_) => Clock::Virtual(play.at.unwrap_or_else(clock::wall)),
-    };
-    let seed = match (play.seed, hand) {
-        (Some(seed), _) => seed,
-        (None, Hand::File(_)) => 1,
-        (None, Hand::Keyboard(_)) => random_seed(),
-    };
-    let start = Start { people, seed, at: clock.now(), with: Vec::new() };
+    let file = matches!(hand, Hand::File(_));
+    let mut clock = clock(play, config, file);
+    let seed = seed(play, file);
+    let start = Start { people, seed, at: clock.now(), ..Start::default() };
     Ok(Ok((start, clock)))
 }
 
@@ -131,13 +213,18 @@ pub(crate) fn begin(program: Arc<Program>, start: Start) -> Result<Session, Fail
 
 /// Where answers come from; without a terminal only from a file that was named.
 pub(crate) fn hand(play: &Play, ui: &Ui, command: &str) -> Result<Hand, Failure> {
-    if let Some(path) = &play.answers {
+    let command = format!("{command} {}", clean(&play.exercise));
+    hand_from(play.answers.as_deref(), ui, &command)
+}
+
+/// The same for any command.
+pub(crate) fn hand_from(answers: Option<&Path>, ui: &Ui, command: &str) -> Result<Hand, Failure> {
+    if let Some(path) = answers {
         return Answers::open(path).map(Hand::File).map_err(Failure::failed);
     }
     if !std::io::stdin().is_terminal() {
         return Err(Failure::usage(format!(
-            "the input is no terminal, so nobody can be asked. `tending {command} {} --answers FILE` takes the answers from a file, one a line, and `--answers -` from the input",
-            clean(&play.exercise)
+            "the input is no terminal, so nobody can be asked. `tending {command} --answers FILE` takes the answers from a file, one a line, and `--answers -` from the input"
         )));
     }
     Ok(Hand::Keyboard(Editor::new(!ui.look.live || ui.look.accessible)))
@@ -147,7 +234,7 @@ pub(crate) fn greet(ui: &mut Ui, program: &Program, stored: &str) {
     ui.toned(program.title(), Tone::Strong);
     ui.say(&about(program));
     ui.gap();
-    ui.say(&format!("/help says what you can do at any time. {stored}"));
+    ui.say(format!("/help says what you can do at any time. {stored}").trim_end());
     if program.roles().len() > 1 {
         let two = match program.starting_roles().len() {
             0 | 1 => "If a second person joins, you share this keyboard.",
@@ -217,7 +304,7 @@ pub(crate) fn check_names(names: &[(String, String)], roles: &[String]) -> Resul
 }
 
 /// Whether a name can be used beside `others`.
-fn fits(name: &str, others: &[(String, String)]) -> Result<(), &'static str> {
+pub(crate) fn fits(name: &str, others: &[(String, String)]) -> Result<(), &'static str> {
     let name = clean(name).trim().to_lowercase();
     if name.is_empty() {
         return Err("A name is needed, any will do.");
@@ -283,36 +370,35 @@ pub(crate) fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, F
 }
 
 pub(crate) fn finish(outcome: &Outcome, hand: &Hand) -> Result<u8, Failure> {
+    let used = match hand {
+        Hand::File(answers) => answers.used(),
+        Hand::Keyboard(_) => 0,
+    };
+    if let (Outcome::Done, Hand::File(answers)) = (outcome, hand)
+        && answers.left() > 0
+    {
+        super::ui::complain(&format!(
+            "it ended after line {used}; {} more were not needed",
+            answers.left()
+        ));
+    }
+    ended(outcome, used)
+}
+
+/// The exit code of a run that took so many lines.
+fn ended(outcome: &Outcome, used: usize) -> Result<u8, Failure> {
     match outcome {
-        Outcome::Done => {
-            if let Hand::File(answers) = hand
-                && answers.left() > 0
-            {
-                super::ui::complain(&format!(
-                    "it ended after line {}; {} more were not needed",
-                    answers.used(),
-                    answers.left()
-                ));
-            }
-            Ok(exit::DONE)
-        }
-        Outcome::Vanished | Outcome::Changed(_) => Ok(exit::DONE),
+        Outcome::Done | Outcome::Vanished | Outcome::Changed(_) => Ok(exit::DONE),
         Outcome::Stopped | Outcome::Quit => Ok(exit::EARLY),
         Outcome::Interrupted => Ok(exit::INTERRUPTED),
-        Outcome::RanOut(question) => {
-            let used = match hand {
-                Hand::File(answers) => answers.used(),
-                Hand::Keyboard(_) => 0,
-            };
-            Err(Failure::failed(format!(
-                "the answers ran out after line {used}; still waiting: {question}"
-            )))
-        }
+        Outcome::RanOut(question) => Err(Failure::failed(format!(
+            "the answers ran out after line {used}; still waiting: {question}"
+        ))),
         Outcome::Failed(why) => Err(Failure::failed(why.clone())),
     }
 }
 
 /// Chance that nobody can foresee; without it the time will do. A file can say it.
-fn random_seed() -> u64 {
+pub(crate) fn random_seed() -> u64 {
     getrandom::u64().unwrap_or_else(|_| clock::wall().unix_ms.unsigned_abs()) >> 1
 }

@@ -3,6 +3,7 @@
 
 use std::io::{self, IsTerminal};
 
+use clap::Command;
 use rustyline::completion::Completer;
 use rustyline::config::{BellStyle, ColorMode, CompletionType};
 use rustyline::error::ReadlineError;
@@ -12,59 +13,121 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
+use super::editor::{self, Typed};
 use super::layout::Tone;
 use super::ui::Ui;
-use super::{Failure, exit};
+use super::{Failure, complete, exit};
+
+/// Words that leave.
+const LEAVE: [&str; 5] = ["exit", "quit", "/quit", "/exit", "/x"];
 
 /// Greets; at a terminal, takes commands until the person leaves. `obey` carries one out.
 pub(crate) fn run(
     ui: &mut Ui,
-    commands: Vec<String>,
-    exercises: Vec<String>,
-    mut obey: impl FnMut(&mut Ui, Vec<String>) -> u8,
+    cli: fn() -> Command,
+    mut obey: impl FnMut(&mut Ui, Vec<String>),
 ) -> Result<u8, Failure> {
-    greet(ui);
-    if !io::stdin().is_terminal() || !ui.look.live {
+    let here = io::stdin().is_terminal() && ui.look.terminal;
+    greet(ui, here);
+    if !here {
         return Ok(exit::DONE);
     }
-    ui.gap();
-    ui.toned("(Here the first word can be left out: list, run ID. Ctrl-D leaves.)", Tone::Quiet);
-    let mut editor = editor(Names { commands, exercises })
-        .map_err(|error| Failure::failed(format!("cannot read the terminal: {error}")))?;
-    loop {
-        ui.gap();
-        match editor.readline("tending> ") {
-            Ok(line) => {
-                ui.was_typed("");
-                let words = words(&line);
-                match words.first().map(String::as_str) {
-                    None => continue,
-                    Some("exit" | "quit" | "/quit" | "/x") => return Ok(exit::DONE),
-                    Some("helpers") => {}
-                    Some(_) => {
-                        let _full = editor.add_history_entry(line.trim());
-                    }
-                }
-                obey(ui, words);
-            }
-            Err(ReadlineError::Interrupted) => ui.was_typed(""),
-            Err(_end) => return Ok(exit::DONE),
+    let mut lines = Lines::new(ui, cli).map_err(|error| unreadable(&error))?;
+    while let Some(line) = lines.next(ui).map_err(|error| unreadable(&error))? {
+        let words = words(&line);
+        match words.first().map(String::as_str) {
+            None => continue,
+            Some(word) if LEAVE.contains(&word) => break,
+            // What is looked at there may be somebody's words.
+            Some("helpers") => {}
+            Some(_) => lines.remember(line.trim()),
         }
+        obey(ui, words);
         if ui.is_broken() || ui.is_leaving() {
-            return Ok(exit::DONE);
+            break;
         }
+    }
+    Ok(exit::DONE)
+}
+
+fn unreadable(error: &io::Error) -> Failure {
+    Failure::failed(format!("cannot read the terminal: {error}"))
+}
+
+/// The three things one can do first, and how one leaves.
+fn greet(ui: &mut Ui, here: bool) {
+    ui.say("Guided exercises for one person or two. Three things to begin with:");
+    ui.gap();
+    let before = if here { "" } else { "tending " };
+    let widest = before.len() + "run NAME".len();
+    for (command, what) in [
+        ("list", "shows the exercises there are"),
+        ("run NAME", "plays one of them"),
+        ("help", "shows all commands"),
+    ] {
+        let command = format!("{before}{command}");
+        match ui.look.accessible {
+            true => ui.say(&format!("{command}: {what}.")),
+            false => ui.hang(&format!("  {command:<widest$}  "), what, Tone::Plain),
+        }
+    }
+    if here {
+        ui.gap();
+        let keys = if edits(ui) { "Tab completes what is begun; " } else { "" };
+        ui.toned(&format!("({keys}exit or Ctrl-D leaves.)"), Tone::Quiet);
     }
 }
 
-fn greet(ui: &mut Ui) {
-    ui.say("Guided exercises for one person or two. Three things to begin with:");
-    ui.gap();
-    for (command, what) in [
-        ("tending list", "shows the exercises there are"),
-        ("tending run ID", "plays one of them"),
-        ("tending help", "shows all commands"),
-    ] {
-        ui.hang(&format!("  {command:<16}"), what, Tone::Plain);
+/// Whether lines are edited here, and not by the terminal itself.
+fn edits(ui: &Ui) -> bool {
+    ui.look.live && !ui.look.accessible
+}
+
+/// Lines of commands.
+enum Lines {
+    Edited(Box<Editor<Tab, MemHistory>>),
+    Plain,
+}
+
+impl Lines {
+    fn new(ui: &Ui, cli: fn() -> Command) -> io::Result<Lines> {
+        if !edits(ui) {
+            return Ok(Lines::Plain);
+        }
+        let editor = edited(Tab { cli }).map_err(io::Error::other)?;
+        Ok(Lines::Edited(Box::new(editor)))
+    }
+
+    /// The next line, until the person leaves.
+    fn next(&mut self, ui: &mut Ui) -> io::Result<Option<String>> {
+        ui.gap();
+        match self {
+            Lines::Edited(editor) => loop {
+                let line = editor.readline("tending> ");
+                ui.was_typed("");
+                match line {
+                    Ok(line) => return Ok(Some(line)),
+                    Err(ReadlineError::Interrupted) => {}
+                    Err(_end) => return Ok(None),
+                }
+            },
+            Lines::Plain => {
+                ui.open_line(if ui.look.accessible { "Command: " } else { "tending> " });
+                let typed = editor::plain(false)?;
+                ui.was_typed("");
+                match typed {
+                    Typed::Line(line) => Ok(Some(line)),
+                    Typed::End | Typed::Interrupt => Ok(None),
+                }
+            }
+        }
+    }
+
+    /// Brings `line` back by the arrow keys, until the program ends.
+    fn remember(&mut self, line: &str) {
+        if let Lines::Edited(editor) = self {
+            let _full = editor.add_history_entry(line);
+        }
     }
 }
 
@@ -89,7 +152,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn editor(names: Names) -> rustyline::Result<Editor<Names, MemHistory>> {
+fn edited(tab: Tab) -> rustyline::Result<Editor<Tab, MemHistory>> {
     let config = Config::builder()
         .auto_add_history(false)
         .bell_style(BellStyle::None)
@@ -98,17 +161,16 @@ fn editor(names: Names) -> rustyline::Result<Editor<Names, MemHistory>> {
         .build();
     let history = MemHistory::with_config(&config);
     let mut editor = Editor::with_history(config, history)?;
-    editor.set_helper(Some(names));
+    editor.set_helper(Some(tab));
     Ok(editor)
 }
 
-/// What Tab completes: commands, then exercises.
-struct Names {
-    commands: Vec<String>,
-    exercises: Vec<String>,
+/// What Tab completes: all that it would in a shell.
+struct Tab {
+    cli: fn() -> Command,
 }
 
-impl Completer for Names {
+impl Completer for Tab {
     type Candidate = String;
 
     fn complete(
@@ -119,19 +181,25 @@ impl Completer for Names {
     ) -> rustyline::Result<(usize, Vec<String>)> {
         let begun = line.get(..at).unwrap_or(line);
         let start = begun.rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
-        let first = begun[..start].trim().is_empty();
-        let names = if first { &self.commands } else { &self.exercises };
-        let fits = names.iter().filter(|name| name.starts_with(&begun[start..]));
-        Ok((start, fits.cloned().collect()))
+        let mut typed = words(&begun[..start]);
+        typed.push(begun[start..].to_owned());
+        let mut found = complete::candidates((self.cli)(), &typed);
+        // What is whole is followed by the next word.
+        if let [whole] = found.as_mut_slice()
+            && !whole.ends_with(['=', '/'])
+        {
+            whole.push(' ');
+        }
+        Ok((start, found))
     }
 }
 
-impl Hinter for Names {
+impl Hinter for Tab {
     type Hint = String;
 }
-impl Highlighter for Names {}
-impl Validator for Names {}
-impl Helper for Names {}
+impl Highlighter for Tab {}
+impl Validator for Tab {}
+impl Helper for Tab {}
 
 #[cfg(test)]
 mod tests {

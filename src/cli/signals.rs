@@ -1,7 +1,17 @@
 //! What happens when the program is ended from outside or by a fault: the terminal is put back,
 //! nothing private stays on it. Says nothing of what anyone wrote.
 
+use std::sync::OnceLock;
+
 use super::ui;
+
+/// What is done before a signal ends the program.
+static BEFORE_END: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+
+/// Before a signal ends the program, `first` is done; it must not take long.
+pub(crate) fn before_end(first: impl Fn() + Send + Sync + 'static) {
+    let _only_once = BEFORE_END.set(Box::new(first));
+}
 
 /// From here on signals and faults leave the terminal in order.
 pub(crate) fn watch() {
@@ -54,6 +64,9 @@ mod unix {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || {
             if signals.forever().next().is_some() {
+                if let Some(first) = super::BEFORE_END.get() {
+                    first();
+                }
                 put_back();
                 ui::leave_terminal();
                 std::process::exit(exit::INTERRUPTED.into());

@@ -10,7 +10,7 @@ pub(crate) enum Said {
     Words(String),
     /// Something for the session.
     Act(Act),
-    /// Leave; nothing is kept.
+    /// Leave.
     Quit,
     /// Leave at once.
     Vanish,
@@ -27,7 +27,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("/recap", "show what was said so far"),
     ("/help", "an example where there is one, and this list"),
     ("/stop", "end now, kindly; no reason is asked for"),
-    ("/quit", "leave the program; nothing is kept"),
+    ("/quit", "leave the program; what is being kept stays kept"),
     ("/x", "leave at once and clear the screen"),
 ];
 

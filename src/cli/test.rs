@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tending::diagnostic::Diagnostic;
 use tending::loader::{Chain, Loader};
 use tending::scenario::{self, Coverage, Outcome, Scenario};
 use tending::session::Taken;
@@ -39,6 +40,9 @@ pub(crate) struct Test {
     /// Name each scenario that passed too
     #[arg(long, short)]
     verbose: bool,
+    /// One scenario a line, as JSON
+    #[arg(long, conflicts_with_all = ["accept", "verbose", "coverage"])]
+    json: bool,
 }
 
 #[derive(Default)]
@@ -68,6 +72,9 @@ pub(crate) fn run(test: &Test, ui: &mut Ui) -> Result<u8, Failure> {
         }
         exercise(test, &engine, &loader, &id, ui, &mut count);
     }
+    if test.json {
+        return Ok(if count.failed == 0 { exit::DONE } else { exit::FAILED });
+    }
     ui.gap();
     let accepted = match count.accepted {
         0 => String::new(),
@@ -87,15 +94,21 @@ fn exercise(
 ) {
     let loaded = load(engine, loader, id);
     let Some(program) = loaded.program else {
+        count.failed += 1;
+        if test.json {
+            return line(ui, id, None, &loaded.diagnostics, &loaded.sources, &[]);
+        }
         check::show(ui, check::Format::Full, &loaded.diagnostics, &loaded.sources);
         ui.say(&format!("FAILED  {id}: it has errors"));
-        count.failed += 1;
         return;
     };
     let mut sources = Sources::new();
     let (scenarios, found) = scenario::all(loader, id, &mut sources);
     if !found.is_empty() {
-        check::show(ui, check::Format::Full, &found, &sources);
+        match test.json {
+            true => line(ui, id, None, &found, &sources, &[]),
+            false => check::show(ui, check::Format::Full, &found, &sources),
+        }
         count.failed += found.iter().filter(|finding| finding.is_error()).count();
     }
     let mut taken = Taken::default();
@@ -121,13 +134,20 @@ fn tell(
     count: &mut Count,
 ) {
     let name = format!("{}: {}", program.id(), scenario.name);
+    let called = Some(scenario.name.as_str());
     let Some(failure) = outcome.failure else {
         count.passed += 1;
-        if test.verbose {
+        if test.json {
+            line(ui, program.id(), called, &[], sources, &[]);
+        } else if test.verbose {
             ui.hang("passed  ", &name, Tone::Plain);
         }
         return;
     };
+    if test.json {
+        count.failed += 1;
+        return line(ui, program.id(), called, &[failure.diagnostic()], sources, &failure.shown);
+    }
     ui.gap();
     ui.hang("FAILED  ", &name, Tone::Strong);
     let finding = [failure.diagnostic()];
@@ -145,6 +165,28 @@ fn tell(
     } else {
         count.failed += 1;
     }
+}
+
+/// One result as data. Without a scenario, what is wrong is wrong with the exercise.
+fn line(
+    ui: &mut Ui,
+    exercise: &str,
+    scenario: Option<&str>,
+    findings: &[Diagnostic],
+    sources: &Sources,
+    shown: &[String],
+) {
+    let rendered = render::json(findings, sources);
+    let findings: Vec<serde_json::Value> =
+        rendered.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let result = serde_json::json!({
+        "exercise": exercise,
+        "scenario": scenario,
+        "passed": findings.is_empty(),
+        "findings": findings,
+        "shown": shown,
+    });
+    ui.raw(&format!("{result}\n"));
 }
 
 /// What no scenario took, with its places.

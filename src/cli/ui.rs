@@ -161,9 +161,9 @@ impl Ui {
         self.returns = raw;
     }
 
-    /// A short tone.
-    pub(crate) fn bell(&mut self) {
-        if self.look.terminal {
+    /// A short tone, `wanted` by an author, unless the person set otherwise.
+    pub(crate) fn bell(&mut self, wanted: bool) {
+        if self.look.terminal && self.look.bell.unwrap_or(wanted) {
             self.write("\x07");
         }
     }

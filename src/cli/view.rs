@@ -96,9 +96,7 @@ fn show_notice(ui: &mut Ui, notice: &Notice) {
                 Some(words) if !words.is_blank() => ui.text(words),
                 _ => ui.say("The pause is over."),
             }
-            if *bell {
-                ui.bell();
-            }
+            ui.bell(*bell);
         }
         Notice::PauseMatters => {
             ui.say("This pause is part of it, and staying helps. Skip again to go on anyway.");

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::check::graph;
 use crate::exercise::Accept;
 use crate::program::{
-    Action, Audience, Class, Expression, Fill, Input, Node, NodeId, Operand, Program, Reads, Slot,
-    Source, Unit, UnitId, Use,
+    Action, Audience, Class, Expression, Fill, Input, Node, NodeId, Program, Reads, Slot, Source,
+    Unit, UnitId, Use,
 };
 use crate::session::{Matters, Weight};
 use crate::value::Value;
@@ -150,7 +150,7 @@ impl Guide {
         let Action::Call(call) = &node.action else { return changed };
         let callee = program.units[call.unit].definition;
         for (slot, operand) in &call.with {
-            if let Operand::Expression(expression) = operand {
+            if let Some(expression) = operand.expression() {
                 changed |= self.flows(of, expression, callee, *slot, node);
             }
         }
@@ -158,7 +158,7 @@ impl Guide {
             let Action::End(end_of) = &end.action else { continue };
             for (name, operand) in &end_of.returns {
                 let to = call.returns.iter().find(|(known, _)| known == name);
-                if let (Operand::Expression(expression), Some((_, slot))) = (operand, to) {
+                if let (Some(expression), Some((_, slot))) = (operand.expression(), to) {
                     changed |= self.flows(callee, expression, of, *slot, end);
                 }
             }
@@ -314,10 +314,8 @@ fn assigned(node: &Node) -> Vec<(Slot, &Expression)> {
         Action::Choose(choose) => choose.choices.iter().flat_map(|choice| &choice.set).collect(),
         _ => Vec::new(),
     };
-    let sets = node.set.iter().chain(chosen).filter_map(|(slot, operand)| match operand {
-        Operand::Expression(expression) => Some((*slot, expression)),
-        Operand::Literal(_) => None,
-    });
+    let sets = node.set.iter().chain(chosen);
+    let sets = sets.filter_map(|(slot, operand)| Some((*slot, operand.expression()?)));
     sets.chain(node.tells.iter().map(|(slot, tells)| (*slot, tells))).collect()
 }
 

@@ -3,7 +3,7 @@
 
 use super::guide::{Guide, is_free};
 use crate::program::{Action, Node, Program};
-use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind};
+use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, What};
 
 /// Words that stand for any others.
 const WORDS: &str = "a few words";
@@ -292,7 +292,8 @@ impl Move {
                 let (left, passage) = probe.after(program, &Act::Skip)?;
                 let same = matches!(left.rest(), Output::Pause(_)) && left.place() == probe.place();
                 // A pause that its author would rather have kept takes two.
-                let again = same && passage.trace.ways.is_empty();
+                let moved = passage.events.iter().any(|event| matches!(event.what, What::Left(..)));
+                let again = same && !moved;
                 if again { left.after(program, &Act::Skip) } else { Ok((left, passage)) }
             }
         }

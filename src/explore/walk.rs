@@ -9,7 +9,7 @@ use super::guide::Guide;
 use super::moves::{self, Move};
 use super::{ExploreError, Options};
 use crate::program::{NodeId, Program, UnitId};
-use crate::session::{Output, Passage, Probe, PromptKind, SessionError, Start};
+use crate::session::{Output, Passage, Probe, PromptKind, SessionError, Start, What};
 use crate::text::Text;
 
 /// A place, and how it was reached.
@@ -189,8 +189,7 @@ impl<'p> Walk<'p> {
             };
             let (next, more) = probe.after(self.program, &act)?;
             passage.said.extend(more.said);
-            passage.trace.ways.extend(more.trace.ways);
-            passage.trace.played.extend(more.trace.played);
+            passage.events.extend(more.events);
             probe = next;
         }
         let (step, place) = (String::new(), None);
@@ -200,12 +199,21 @@ impl<'p> Walk<'p> {
 
     /// Notes what was walked.
     fn note(&mut self, passage: &Passage, way: &Way) {
-        self.played.extend(&passage.trace.played);
-        self.walked.extend(&passage.trace.ways);
-        if let Some(target) = &self.target
-            && passage.trace.played.iter().any(|played| target.contains(played))
-            && self.reached.as_ref().is_none_or(|known| way.cost < known.cost)
-        {
+        let mut there = false;
+        for event in &passage.events {
+            let at = (event.unit, event.node);
+            match event.what {
+                What::Entered => {
+                    self.played.insert(at);
+                    there |= self.target.as_ref().is_some_and(|target| target.contains(&at));
+                }
+                What::Left(_, to) => {
+                    self.walked.insert((at.0, at.1, to));
+                }
+                _ => {}
+            }
+        }
+        if there && self.reached.as_ref().is_none_or(|known| way.cost < known.cost) {
             self.reached = Some(way.clone());
         }
     }

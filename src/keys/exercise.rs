@@ -35,6 +35,48 @@ pub const MOVED: Place = place(
     ],
 );
 
+const KINDS: Kind =
+    Kind::Word(&["text", "integer", "number", "yes-no", "date", "time", "list", "group"]);
+
+/// `[host.functions.name]`.
+pub const HOST_FUNCTION: Place = place(
+    "a function of the host",
+    "Something that the program that plays the exercise can be asked: a free hour in a calendar, the weather. Below a heading such as `[host.functions.weather]`. It is called in `set`, alone: `set = { sky = \"weather(town)\" }`, and the steps after that use `sky`.",
+    &[
+        key(
+            "takes",
+            Kind::Named(&KINDS),
+            "{ town = \"text\" }",
+            "What it is given, in order: names and kinds.",
+        ),
+        needed("gives", KINDS, "\"text\"", "What kind of value it gives."),
+        needed(
+            "fallback",
+            Kind::Value,
+            "\"grey\"",
+            "What stands in its place at the terminal, in tests, and wherever nobody gives it.",
+        ),
+        key(
+            "hears",
+            Kind::Word(&["nothing", "shared", "private"]),
+            "\"nothing\"",
+            "What of people's answers it may be given: nothing of them, what all in the exercise know, or one person's own too. It leaves the exercise with them.",
+        ),
+    ],
+);
+
+/// `[host]`.
+pub const HOST: Place = place(
+    "`[host]`",
+    "What the exercise asks of the program that plays it.",
+    &[key(
+        "functions",
+        Kind::Named(&Kind::Group(&HOST_FUNCTION)),
+        "{ weather = { gives = \"text\", fallback = \"grey\" } }",
+        "Its functions, each below a heading with its name.",
+    )],
+);
+
 const FORMAT: Key =
     needed("format", Kind::Whole(1, 1), "1", "The version of this way of writing. Always 1.");
 
@@ -138,6 +180,12 @@ pub const EXERCISE: Place = place(
             Kind::List(&Kind::Group(&MOVED)),
             "[{ from = \"old\", to = \"done\" }]",
             "Steps you renamed.",
+        ),
+        key(
+            "host",
+            Kind::Group(&HOST),
+            "{ functions = { weather = { gives = \"text\", fallback = \"grey\" } } }",
+            "What the exercise asks of the program that plays it.",
         ),
         needed(
             "step",

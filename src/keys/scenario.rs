@@ -97,6 +97,12 @@ pub const SCENARIO: Place = place(
             "{ words = \"hello\" }",
             "What a caller would give to a piece that is tested alone.",
         ),
+        key(
+            "host",
+            Kind::Named(&Kind::Value),
+            "{ weather = \"sunny\" }",
+            "What the functions of the host give in this run; the others give their `fallback`.",
+        ),
         needed(
             "play",
             Kind::List(&Kind::Group(&LINE)),

@@ -172,6 +172,6 @@ fn of_value(value: &Value) -> Option<Option<Kind>> {
 fn of_operand(operand: &Operand) -> Option<Option<Kind>> {
     match operand {
         Operand::Literal(value) => of_value(value),
-        Operand::Expression(_) => Some(None),
+        Operand::Expression(_) | Operand::Host(_) => Some(None),
     }
 }

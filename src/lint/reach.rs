@@ -3,7 +3,7 @@
 use super::Look;
 use crate::check::graph::Graph;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::program::NodeId;
+use crate::program::{Action, NodeId, Program};
 
 codes! {
     /// No way leads to a step.
@@ -33,7 +33,6 @@ pub(super) fn reached(look: &Look<'_>, unit: usize) -> Vec<bool> {
     let graph = &look.checked.graphs[unit];
     let program = look.checked.program();
     let nodes = &program.units[unit].nodes;
-    let timers = &program.definitions[program.units[unit].definition].timers;
     let mut seen = vec![false; nodes.len()];
     let mut work: Vec<NodeId> = vec![0];
     while let Some(at) = work.pop() {
@@ -41,9 +40,24 @@ pub(super) fn reached(look: &Look<'_>, unit: usize) -> Vec<bool> {
             continue;
         }
         work.extend(&graph.to[at]);
-        work.extend(nodes[at].start.map(|timer| timers[timer].to));
+        work.extend(by_time(program, unit, at));
     }
     seen
+}
+
+/// Where timers lead that this step starts, or the part that it plays: always to a step of the
+/// exercise itself.
+fn by_time(program: &Program, unit: usize, node: NodeId) -> Vec<NodeId> {
+    let of = &program.units[unit];
+    if of.part.is_some() {
+        return Vec::new();
+    }
+    let timers = &program.definitions[of.definition].timers;
+    let own = of.nodes[node].start;
+    let plays = matches!(&of.nodes[node].action, Action::Call(call) if call.part);
+    let parts = program.units.iter().filter(|part| plays && part.definition == of.definition);
+    let theirs = parts.filter(|part| part.part.is_some()).flat_map(|part| &part.nodes);
+    own.into_iter().chain(theirs.filter_map(|node| node.start)).map(|at| timers[at].to).collect()
 }
 
 /// By step: whether a way leads from `from` there, itself only where a way leads back.

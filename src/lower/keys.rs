@@ -22,7 +22,7 @@ pub(super) const HEAD: &[&str] = &[
 
 /// The headings of an exercise file.
 pub(super) const HEADINGS: &[&str] =
-    &["shared", "private", "data", "recall", "timer", "moved", "step"];
+    &["shared", "private", "data", "recall", "timer", "moved", "host", "step"];
 
 /// The actions, and the further keys of each.
 pub(super) const ACTIONS: &[(&str, &[&str])] = &[

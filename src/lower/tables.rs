@@ -7,7 +7,9 @@ use super::names::{Naming, is_kebab};
 use super::{Entry, Fields, Item, Kind, Lower, Table};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Moved, Name, Timer};
+use crate::host::Declared;
 use crate::keys;
+use crate::source::Spanned;
 use crate::value::Value;
 
 #[derive(Default)]
@@ -18,6 +20,7 @@ pub(super) struct Tables {
     pub(super) recall: Vec<(Name, Name)>,
     pub(super) timers: Vec<Timer>,
     pub(super) moved: Vec<Moved>,
+    pub(super) host: Vec<Spanned<Declared>>,
 }
 
 impl Lower<'_> {
@@ -30,6 +33,7 @@ impl Lower<'_> {
             recall: fields.take("recall").map(|entry| self.recall(entry)).unwrap_or_default(),
             timers: fields.take("timer").map(|entry| self.timers(entry)).unwrap_or_default(),
             moved: fields.take("moved").map(|entry| self.moved(entry)).unwrap_or_default(),
+            host: fields.take("host").map(|entry| self.host(entry)).unwrap_or_default(),
         };
         let mut names: Vec<Name> = Vec::new();
         for list in [&mut tables.shared, &mut tables.private, &mut tables.data] {
@@ -58,7 +62,7 @@ impl Lower<'_> {
         self.report(found);
     }
 
-    fn below<'t>(&mut self, entry: &'t Entry) -> Option<&'t Table> {
+    pub(super) fn below<'t>(&mut self, entry: &'t Entry) -> Option<&'t Table> {
         match &entry.item.kind {
             Kind::Group(table) => Some(table),
             _ => {

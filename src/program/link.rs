@@ -8,7 +8,9 @@ mod steps;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::imprint;
 use super::models::Models;
+use super::moves::Move;
 use super::resolve::Resolver;
 use super::variables::{self, Contexts};
 use super::{Definition, Mention, Program, UnitId};
@@ -94,6 +96,7 @@ pub(crate) fn link(
             calm_pause: linker.own_unit(CALM_PAUSE),
             care: linker.own_unit(CARE),
             sources: sources.clone(),
+            content: 0,
         },
         mentions: Vec::new(),
         heads: Vec::new(),
@@ -104,6 +107,7 @@ pub(crate) fn link(
     }
     found.append(&mut linker.resolver.found);
     linked.program.definitions = linker.layout.definitions;
+    linked.program.content = imprint::of(&linked.program);
     linked
 }
 
@@ -151,7 +155,10 @@ impl<'a> Linker<'a> {
     }
 
     fn exercise(&mut self, at: usize, exercise: &Exercise, linked: &mut Linked) {
-        let functions = exercise.script.as_ref().and_then(|code| self.resolver.functions(code));
+        let host = &self.layout.definitions[at].host;
+        let functions =
+            exercise.script.as_ref().and_then(|code| self.resolver.functions(code, host));
+        self.resolver.host_names(&exercise.host, functions.as_ref());
         self.resolver.torn = functions.is_none() && exercise.head.script.is_some();
         let own = Contexts { all: true, one: false };
         let mut unit = UnitLinker {
@@ -236,10 +243,21 @@ fn define(
             .collect(),
         labels: Arc::new(labels),
         timers: Vec::new(),
+        host: exercise.host.iter().map(|declared| declared.value.clone()).collect(),
         not_for: None,
         aftercare: None,
         stop_word: None,
         remember: Vec::new(),
+        script: exercise.script.as_ref().map_or(0, |code| imprint::of_script(&code.source)),
+        moves: exercise
+            .moved
+            .iter()
+            .map(|moved| Move {
+                from: moved.from.value.clone(),
+                to: moved.to.value.clone(),
+                since: moved.since.clone(),
+            })
+            .collect(),
     }
 }
 

@@ -66,9 +66,7 @@ impl<'a> Reads<'a> {
     }
 
     fn operand(&mut self, used: Use, operand: &'a Operand) {
-        if let Operand::Expression(expression) = operand {
-            self.expressions.push((used, expression));
-        }
+        self.add(used, operand.expression());
     }
 
     fn amount(&mut self, used: Use, amount: Option<&'a Amount>) {

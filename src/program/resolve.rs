@@ -1,5 +1,7 @@
 //! Looks up the names in one exercise's expressions. Compiles them, never evaluates one.
 
+mod host;
+
 use std::ops::Range;
 
 use super::variables::BUILTIN;
@@ -9,6 +11,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Code, Expr};
+use crate::host::Declared;
 use crate::script::{Engine, Functions, Names, Problem, functions};
 use crate::source::Sources;
 use crate::suggest;
@@ -48,6 +51,12 @@ codes! {
     /// `random` and `shuffle` may stand in `set`, `choices_from` and `over`, which are worked out
     /// once and kept. A guard or a text that is worked out again must come out the same.
     MISPLACED_CHANCE = "misplaced-chance", Error;
+    /// The host is asked where it cannot be.
+    ///
+    /// A function of `[host.functions]` is called in `set`, alone on the right side: what it gives is
+    /// kept in that variable, and later steps use the variable. In a guard, a text or a function,
+    /// which are worked out again and again, it has no place.
+    MISPLACED_HOST_CALL = "misplaced-host-call", Error;
     /// `answer` is used before there is one.
     ///
     /// The answer of a step can be used in its `check`, `save`, `set`, `tells`, `next` and
@@ -106,7 +115,7 @@ impl Resolver<'_> {
         self.report(SCRIPT_SYNTAX, code, problem.chars, problem.message, problem.hint);
     }
 
-    pub(super) fn functions(&mut self, code: &Code) -> Option<Functions> {
+    pub(super) fn functions(&mut self, code: &Code, host: &[Declared]) -> Option<Functions> {
         let compiled = match self.engine.functions(code) {
             Ok(compiled) => compiled,
             Err(problem) => {
@@ -121,7 +130,7 @@ impl Resolver<'_> {
             let chars = read.at..read.at + read.name.chars().count();
             self.report(FUNCTION_SCOPE, code, chars, message, Some(hint.to_owned()));
         }
-        self.calls(code, &names, Some(&compiled));
+        self.calls(code, &names, Some(&compiled), host);
         for call in names.calls.iter().filter(|call| is_chance(&call.name)) {
             let message = format!("`{}` cannot be called from a function", call.name);
             let hint = "call it in `set`, and hand the value to the function".to_owned();
@@ -131,7 +140,7 @@ impl Resolver<'_> {
         Some(compiled)
     }
 
-    fn calls(&mut self, code: &Code, names: &Names, own: Option<&Functions>) {
+    fn calls(&mut self, code: &Code, names: &Names, own: Option<&Functions>, host: &[Declared]) {
         for (word, at) in &names.forbidden {
             let message = format!("`{word}` cannot be used in an exercise");
             self.report(FORBIDDEN_WORD, code, *at..at + word.chars().count(), message, None);
@@ -139,6 +148,13 @@ impl Resolver<'_> {
         let defines = own.map(|own| own.names.defines.as_slice()).unwrap_or_default();
         for call in &names.calls {
             let chars = call.at..call.at + call.name.chars().count();
+            if host.iter().any(|declared| declared.name == call.name) {
+                let message = format!("`{}` is the host's, and cannot be asked here", call.name);
+                let hint =
+                    format!("write `set = {{ x = \"{}(…)\" }}`, and use `x` later", call.name);
+                self.report(MISPLACED_HOST_CALL, code, chars, message, Some(hint));
+                continue;
+            }
             let own: Vec<usize> =
                 defines.iter().filter(|def| def.0 == call.name).map(|def| def.1).collect();
             let given = functions().find(|function| function.name == call.name);
@@ -151,7 +167,9 @@ impl Resolver<'_> {
             }
             if fits.is_empty() {
                 let known = defines.iter().map(|def| def.0.as_str());
-                let known: Vec<&str> = known.chain(functions().map(|f| f.name)).collect();
+                let host = host.iter().map(|declared| declared.name.as_str());
+                let known: Vec<&str> =
+                    known.chain(functions().map(|f| f.name)).chain(host).collect();
                 let near = suggest::nearest(&call.name, known);
                 let hint = near.map(|near| format!("did you mean `{near}`?")).or_else(|| {
                     Some("a function of your own is written with `fn` in the script file".into())
@@ -186,7 +204,7 @@ impl Resolver<'_> {
             }
         };
         let names = snippet.names.clone();
-        self.calls(code, &names, scope.functions);
+        self.calls(code, &names, scope.functions, &scope.definition.host);
         for (name, at) in &names.assigns {
             let message = format!("an expression cannot change `{name}`");
             let hint = "to change it, write it in `set`; to compare, write `==`".to_owned();
@@ -366,9 +384,15 @@ impl Resolver<'_> {
     pub(super) fn operand(&mut self, expr: &Expr, used: Use, scope: &mut Scope<'_>) -> Operand {
         match expr {
             Expr::Literal(value) => Operand::Literal(value.clone()),
-            Expr::Code(code) => self
-                .expression(code, used, scope)
-                .map_or(Operand::Literal(crate::value::Value::Unit), Operand::Expression),
+            Expr::Code(code) => {
+                let worked = match host::call(code, &scope.definition.host) {
+                    Some(call) if matches!(used, Use::Set(_)) => {
+                        self.host_call(code, &call, used, scope)
+                    }
+                    _ => self.expression(code, used, scope).map(Operand::Expression),
+                };
+                worked.unwrap_or(Operand::Literal(crate::value::Value::Unit))
+            }
         }
     }
 
@@ -380,7 +404,7 @@ impl Resolver<'_> {
     ) -> Amount {
         match self.operand(&number.value, used, scope) {
             Operand::Literal(crate::value::Value::Int(number)) => Amount::Fixed(number),
-            Operand::Literal(_) => Amount::Fixed(0),
+            Operand::Literal(_) | Operand::Host(_) => Amount::Fixed(0),
             Operand::Expression(expression) => Amount::Worked(expression),
         }
     }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::program::{Action, Next, Node, NodeId, Program, Unit, UnitId};
-use crate::session::{Taken, Way};
+use crate::program::{Action, Check, Next, Node, NodeId, Program, Unit, UnitId};
+use crate::session::{Taken, Way, What};
 use crate::source::Span;
 
 /// How much of an exercise was taken, its parts with it. What it calls is counted there.
@@ -12,9 +12,10 @@ use crate::source::Span;
 pub struct Coverage {
     /// Steps.
     pub steps: Count,
-    /// Branches: targets of `next`, choices, `otherwise`, `then` and `late`, and each guard of a
-    /// text or a choice both ways. Where an answer is not kept, nobody can tell which way it led:
-    /// there only steps count.
+    /// Branches: targets of `next`, choices, `otherwise`, `then` and `late`, each guard of a text
+    /// or a choice both ways, each `check` that noticed something, each timer that ran out and
+    /// each that warned. Where an answer is not kept, nobody can tell which way it led: there only
+    /// steps count. Breaks are the engine's own and count nowhere.
     pub branches: Count,
     /// What was never taken, in the order of the files. Of a step that was never reached, not its
     /// branches too.
@@ -58,6 +59,7 @@ pub fn coverage(program: &Program, taken: &Taken) -> Coverage {
             coverage.step(taken, (at, node), step, branches);
         }
     }
+    coverage.timers(program, taken);
     coverage.missed.sort_by_key(|missed| missed.span);
     coverage
 }
@@ -68,13 +70,15 @@ impl Coverage {
         taken: &Taken,
         (unit, node): (UnitId, NodeId),
         step: &Node,
-        branches: Vec<(Way, Missed)>,
+        branches: Vec<(What, Missed)>,
     ) {
-        let has = |way| taken.has(unit, node, way);
-        let reached = has(Way::Entered) || has(Way::Otherwise) || has(Way::Then);
+        let has = |what| taken.has(unit, node, what);
+        let then = step.at_most.as_ref().map(|(_, then)| What::Left(Way::Then, *then));
+        let passed = then.into_iter().chain([What::Left(Way::Otherwise, step.otherwise)]);
+        let reached = has(What::Entered) || passed.into_iter().any(has);
         self.steps.all += 1;
         self.branches.all += branches.len();
-        if has(Way::Entered) {
+        if has(What::Entered) {
             self.steps.taken += 1;
         } else {
             let words = match reached {
@@ -86,15 +90,41 @@ impl Coverage {
         for (way, missed) in branches {
             if has(way) {
                 self.branches.taken += 1;
-            } else if has(Way::Entered) {
+            } else if has(What::Entered) {
                 self.missed.push(missed);
+            }
+        }
+    }
+
+    fn timers(&mut self, program: &Program, taken: &Taken) {
+        let own = |unit: UnitId| program.units[unit].definition == 0;
+        let seen = |one: What| taken.anywhere(|unit, what| own(unit) && what == one);
+        for (at, timer) in program.definitions[0].timers.iter().enumerate() {
+            let (name, span) = (&timer.name, timer.place);
+            let out = (What::Left(Way::Timer(at), timer.to), "never ran out");
+            let warn =
+                timer.warn.iter().map(|_| (What::Warned(at), "never said that it ends soon"));
+            let ways: Vec<_> = std::iter::once(out).chain(warn).collect();
+            self.branches.all += ways.len();
+            if !seen(What::Started(at)) {
+                let words = format!("the timer `{name}` was never started");
+                self.missed.push(Missed { span, words });
+                continue;
+            }
+            for (what, never) in ways {
+                if seen(what) {
+                    self.branches.taken += 1;
+                } else {
+                    let words = format!("the timer `{name}` {never}");
+                    self.missed.push(Missed { span, words });
+                }
             }
         }
     }
 }
 
 /// The branches of a step, with what is said of one that was never taken.
-fn branches(step: &Node) -> Vec<(Way, Missed)> {
+fn branches(step: &Node) -> Vec<(What, Missed)> {
     let (id, places) = (&step.id, &step.places);
     let mut all = Vec::new();
     let mut add = |way, span: Option<Span>, words: String| {
@@ -102,34 +132,52 @@ fn branches(step: &Node) -> Vec<(Way, Missed)> {
     };
     if let Some(when) = &step.when {
         let words = format!("the guard of `{id}` always held");
-        add(Way::Otherwise, places.otherwise.or(Some(when.snippet.code.span)), words);
+        add(
+            What::Left(Way::Otherwise, step.otherwise),
+            places.otherwise.or(Some(when.snippet.code.span)),
+            words,
+        );
     }
-    if step.at_most.is_some() {
-        add(Way::Then, places.then, format!("`{id}` was never entered often enough for `then`"));
+    if let Some((_, then)) = step.at_most {
+        add(
+            What::Left(Way::Then, then),
+            places.then,
+            format!("`{id}` was never entered often enough for `then`"),
+        );
     }
-    if step.within.is_some() {
-        add(Way::Late, places.late, format!("the time of `{id}` was never up"));
+    if let Some((_, late)) = step.within {
+        add(What::Left(Way::Late, late), places.late, format!("the time of `{id}` was never up"));
     }
-    for (at, words) in targets(step) {
-        add(Way::Next(at), places.next.get(at).copied(), words);
+    for (at, to, words) in targets(step) {
+        add(What::Left(Way::Next(at), to), places.next.get(at).copied(), words);
     }
     for (at, (when, _)) in step.say.iter().enumerate() {
         let Some(when) = when else { continue };
         let span = Some(when.snippet.code.span);
-        add(Way::Said(at, true), span, format!("a text of `{id}` was never shown"));
-        add(Way::Said(at, false), span, format!("a text of `{id}` was always shown"));
+        add(What::Said(at, true), span, format!("a text of `{id}` was never shown"));
+        add(What::Said(at, false), span, format!("a text of `{id}` was always shown"));
+    }
+    if let Action::Ask(ask) = &step.action {
+        for (at, check) in ask.check.iter().enumerate() {
+            let (name, span) = match check {
+                Check::Helper(helper) => (helper.name(), None),
+                Check::Expression(name, code) => (name.as_str(), Some(code.snippet.code.span)),
+            };
+            let words = format!("the check `{name}` of `{id}` never noticed anything");
+            add(What::Checked(at, true), span, words);
+        }
     }
     if let Action::Choose(choose) = &step.action {
         for (at, choice) in choose.choices.iter().enumerate() {
             let (span, name) = (places.choices.get(at).copied(), &choice.id);
             if !has_case(&step.next, name) {
-                add(Way::Chosen(at), span, format!("`{name}` of `{id}` was never chosen"));
+                add(What::Chosen(at), span, format!("`{name}` of `{id}` was never chosen"));
             }
             if let Some(when) = &choice.when {
                 let span = Some(when.snippet.code.span);
                 let words = |how| format!("`{name}` of `{id}` was {how} offered");
-                add(Way::Offered(at, true), span, words("never"));
-                add(Way::Offered(at, false), span, words("always"));
+                add(What::Offered(at, true), span, words("never"));
+                add(What::Offered(at, false), span, words("always"));
             }
         }
     }
@@ -137,19 +185,20 @@ fn branches(step: &Node) -> Vec<(Way, Missed)> {
 }
 
 /// The targets of a step that has several, and what is said of one that was never taken.
-fn targets(step: &Node) -> Vec<(usize, String)> {
+fn targets(step: &Node) -> Vec<(usize, NodeId, String)> {
     let id = &step.id;
     match &step.next {
         Next::Nowhere | Next::To(_) => Vec::new(),
         Next::ByAnswer(cases, otherwise) => {
-            let cases = cases.iter().map(|(answer, _)| answer.as_str());
-            let names = cases.chain(otherwise.map(|_| "else")).enumerate();
-            names.map(|(at, name)| (at, format!("`{name}` after `{id}` was never taken"))).collect()
+            let cases = cases.iter().map(|(answer, to)| (answer.as_str(), *to));
+            let names = cases.chain(otherwise.map(|to| ("else", to))).enumerate();
+            let words = |name| format!("`{name}` after `{id}` was never taken");
+            names.map(|(at, (name, to))| (at, to, words(name))).collect()
         }
         Next::Guarded(ways) if ways.len() < 2 => Vec::new(),
         Next::Guarded(ways) => {
             let way = |at| format!("way {} of {} after `{id}` was never taken", at + 1, ways.len());
-            (0..ways.len()).map(|at| (at, way(at))).collect()
+            ways.iter().enumerate().map(|(at, (_, to))| (at, *to, way(at))).collect()
         }
     }
 }

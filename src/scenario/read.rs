@@ -46,7 +46,8 @@ pub(super) fn scenario(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> 
         file: document.file,
         seed: seed.and_then(|seed| u64::try_from(seed).ok()).unwrap_or(0),
         start: start.unwrap_or(Moment { unix_ms: 1_767_636_000_000, offset: 0 }),
-        with: fields.item("with").map(|item| given(&mut lower, item)).unwrap_or_default(),
+        with: fields.item("with").map(|item| given(&mut lower, "with", item)).unwrap_or_default(),
+        host: fields.item("host").map(|item| given(&mut lower, "host", item)).unwrap_or_default(),
         play: lines.map(|item| play(&mut lower, item, &people)).unwrap_or_default(),
         people,
         ends: fields.item("ends").and_then(|item| lower.name_text("ends", item)),
@@ -89,9 +90,9 @@ fn people(lower: &mut Lower<'_>, item: &Item) -> Vec<(String, String)> {
     }
 }
 
-/// The values a caller would give.
-fn given(lower: &mut Lower<'_>, item: &Item) -> Vec<(Name, Value)> {
-    let table = lower.group("with", item, "{ words = \"…\" }");
+/// The values that a caller or the host would give.
+fn given(lower: &mut Lower<'_>, key: &str, item: &Item) -> Vec<(Name, Value)> {
+    let table = lower.group(key, item, "{ words = \"…\" }");
     let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
     let entries = entries.iter().filter(|entry| !entry.again);
     entries

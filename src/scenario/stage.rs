@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::play::{Outcome, Stage, play_on};
 use super::{Failure, Scenario};
+use crate::exercise::Name;
+use crate::host::Host;
 use crate::program::Program;
 use crate::session::{Input, Output, Session, Start, StartError, Taken};
 use crate::time::Moment;
@@ -45,12 +47,17 @@ pub fn run_traced(program: &Arc<Program>, scenario: &Scenario, taken: &mut Taken
     let session = Session::start_traced(program.clone(), start(program, scenario));
     let (outcome, session) = played(session, scenario);
     if let Some(ways) = session.as_ref().and_then(Session::taken) {
-        taken.extend(ways);
+        taken.extend(&ways);
     }
     outcome
 }
 
 fn played(session: Result<Session, StartError>, scenario: &Scenario) -> (Outcome, Option<Session>) {
+    if let Ok(session) = &session
+        && let Some(failure) = never_asked(session.program(), scenario)
+    {
+        return (Outcome { failure: Some(failure), ending: None, steps: Vec::new() }, None);
+    }
     match session {
         Ok(mut session) => {
             let outcome = play_on(&mut session, scenario);
@@ -71,7 +78,23 @@ fn start(program: &Program, scenario: &Scenario) -> Start {
     let people = scenario.people.iter();
     let people = people.filter(|(role, _)| at_start(role) || !later(role)).cloned().collect();
     let with = scenario.with.iter().map(|(name, value)| (name.value.clone(), value.clone()));
-    Start { people, seed: scenario.seed, at: scenario.start, with: with.collect() }
+    let given =
+        |host: Host, (name, value): &(Name, Value)| host.constant(&name.value, value.clone());
+    let host = scenario.host.iter().fold(Host::new(), given);
+    Start { people, seed: scenario.seed, at: scenario.start, with: with.collect(), host }
+}
+
+/// A function the scenario speaks for, which the exercise does not have.
+fn never_asked(program: &Program, scenario: &Scenario) -> Option<Failure> {
+    let asked = |name: &Name| program.host_functions().any(|known| known.name == name.value);
+    let (name, _) = scenario.host.iter().find(|(name, _)| !asked(name))?;
+    Some(Failure {
+        span: name.span,
+        expected: format!("the exercise to ask the host for `{}`", name.value),
+        came: "no such function stands in its `[host.functions]`".to_owned(),
+        shown: Vec::new(),
+        mend: None,
+    })
 }
 
 fn not_begun(scenario: &Scenario, error: &StartError) -> Failure {

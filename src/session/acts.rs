@@ -9,6 +9,7 @@ use super::output::{Notice, Nudge, Output, Prompt, PromptKind, Rejection, To};
 use super::prompts::{drafted, takes_words};
 use super::resting::rested;
 use super::state::{Frame, Kind, Pending, Phase, Vars};
+use super::trace::What;
 use crate::helpers::{self, Danger, Finding, Tier};
 use crate::program::{Action, Check};
 use crate::text::Text;
@@ -219,10 +220,11 @@ impl<'s> Machine<'s> {
         self.ask_with(Some(draft))
     }
 
-    fn nudges(&self, value: &Value) -> Result<Vec<Nudge>, Fault> {
+    fn nudges(&mut self, value: &Value) -> Result<Vec<Nudge>, Fault> {
         let Action::Ask(ask) = &self.node().action else { return Ok(Vec::new()) };
         let mut nudges = Vec::new();
-        for check in &ask.check {
+        for (at, check) in ask.check.iter().enumerate() {
+            let before = nudges.len();
             match check {
                 Check::Helper(helper) => {
                     let found = value.as_text().map(|text| helper.check(text, None));
@@ -237,6 +239,7 @@ impl<'s> Machine<'s> {
                     }
                 }
             }
+            self.note(What::Checked(at, nudges.len() > before));
         }
         Ok(nudges)
     }
@@ -332,7 +335,7 @@ impl<'s> Machine<'s> {
     }
 
     fn calm_pause(&mut self, kind: Kind) -> Result<(), Fault> {
-        self.state.breaks += 1;
+        self.state.breaks = self.state.breaks.saturating_add(1);
         let third = self.state.breaks >= 3;
         self.aside(kind, self.program.calm_pause, None, &[("third", Value::Bool(third))])
     }

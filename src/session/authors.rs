@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use super::evaluate::Fault;
-use super::log::Log;
 use super::machine::{Go, Machine, Out};
-use super::snapshot::RestoreError;
+use super::snapshot::Loss;
 use super::state::{Phase, State};
 use super::{Session, SessionError, Start, StartError, begin, explain};
 use crate::program::{Action, Call, Class, NodeId, Program, Unit};
@@ -29,8 +28,18 @@ pub struct Given {
 pub struct Carried {
     /// The session, which goes on there.
     pub session: Session,
-    /// The step that is not there any more.
-    pub gone: Option<String>,
+    /// What was lost on the way.
+    pub losses: Vec<Loss>,
+}
+
+impl Carried {
+    /// The step that is not there any more, if it stood at one.
+    pub fn gone(&self) -> Option<&str> {
+        self.losses.iter().find_map(|loss| match loss {
+            Loss::Step(step) => Some(step.as_str()),
+            _ => None,
+        })
+    }
 }
 
 impl Session {
@@ -61,7 +70,7 @@ impl Session {
         if let Err(fault) = begun {
             return Err(StartError::Session(explain(&program, &state, fault)));
         }
-        Ok(resting(program, state, out))
+        Ok(Session::standing(program, state, out))
     }
 
     /// For authors' tools: goes on with `program`, an edited version of the exercise, at the same
@@ -73,31 +82,22 @@ impl Session {
     /// The edited exercise is for other people, or cannot be played from there.
     pub fn carry_over(&self, program: Arc<Program>, at: Moment) -> Result<Carried, SessionError> {
         let failed = |message: String| SessionError { step: self.step(), message, place: None };
-        let mut snapshot = self.snapshot();
-        let fits = snapshot.fit(&self.program, &program);
-        let gone = fits.map_err(|error| failed(error.to_string()))?;
-        let restored = snapshot.state(&program).or_else(|_| {
-            // What is asked there is something else now: the step begins anew.
-            snapshot.begin_step();
-            snapshot.state(&program)
-        });
-        let mut state = restored.map_err(|error: RestoreError| failed(error.to_string()))?;
-        if at.unix_ms > state.clock.unix_ms {
-            state.clock = at;
+        let fitted = self.snapshot().fit(&program, Some(&self.program));
+        let mut fitted = fitted.map_err(|error| failed(error.to_string()))?;
+        let changed = fitted.changed.take();
+        if let Some(changed) = changed.as_ref().filter(|changed| changed.safe.is_none()) {
+            return Err(failed(changed.to_string()));
         }
-        let mut out = Out::default();
-        let mut machine = Machine { program: &program, state: &mut state, out: &mut out };
-        if let Err(fault) = machine.go_on() {
-            return Err(explain(&program, &state, fault));
+        let losses = changed.map(|changed| changed.losses).unwrap_or_default();
+        let carried = Session::fitted(program, &fitted, at);
+        let mut session = carried.map_err(|error| failed(error.to_string()))?;
+        if !fitted.anew {
+            let said = session.machine().say_again();
+            said.map_err(|fault| explain(&session.program, &session.state, fault))?;
+            session.rest = session.machine().rest();
         }
-        Ok(Carried { session: resting(program, state, out), gone })
+        Ok(Carried { session, losses })
     }
-}
-
-fn resting(program: Arc<Program>, mut state: State, mut out: Out) -> Session {
-    let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
-    let log = Log::new(state.clone());
-    Session { program, state, out, rest, log, held: None, kept: true }
 }
 
 /// Gives a variable its value, for whom it belongs to.
@@ -153,18 +153,30 @@ impl<'s> Machine<'s> {
         })
     }
 
-    /// Goes on where a snapshot led: says again what is said there.
-    fn go_on(&mut self) -> Result<(), Fault> {
-        if self.state.ended.is_some() || self.state.handing.is_some() {
-            return Ok(());
+    /// Begins the step that is played anew, without counting that it was entered.
+    pub(super) fn begin_step(&mut self) -> Result<(), Fault> {
+        let node = self.node();
+        self.tell_anew(node);
+        self.walk(Go::Turn)
+    }
+
+    /// Hands over first where the step now is for someone else than has the keyboard.
+    pub(super) fn at_the_right_hands(&mut self) -> Result<(), Fault> {
+        let to = self.addressed();
+        let several = self.state.people.len() > 1 && self.state.ended.is_none();
+        let waits = !matches!(self.state.top().phase, Phase::Fresh);
+        if several && waits && self.state.handing.is_none() && self.hands_over(to) {
+            self.state.handing = Some(to);
         }
+        Ok(())
+    }
+
+    /// Says again what is said where it stands.
+    fn say_again(&mut self) -> Result<(), Fault> {
+        let resting = self.state.ended.is_none() && self.state.handing.is_none();
         match self.state.top().phase {
-            Phase::Fresh => {
-                let node = self.state.top().node;
-                self.walk(Go::Enter(node))
-            }
-            Phase::Prompt(_) => self.present(),
-            Phase::Pause(_) | Phase::Calling => Ok(()),
+            Phase::Prompt(_) if resting => self.present(),
+            _ => Ok(()),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::output::To;
 use super::state::{Frame, State, Vars};
+use crate::host::HostCall;
 use crate::program::{
     Amount, Class, Definition, Expression, Fill, Input, Length, Operand, Program, Slot, Source,
     Words,
@@ -13,7 +14,7 @@ use crate::text::Text;
 use crate::value::{Person, Value};
 
 /// Why a step could not be played.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fault {
     /// A script failed.
     Script(Box<Failure>),
@@ -27,6 +28,8 @@ pub(crate) enum Fault {
     TooMuch,
     /// Step after step without anybody being asked.
     Endless(String),
+    /// The host answers this later.
+    Asks(Box<HostCall>),
 }
 
 impl From<Failure> for Fault {
@@ -181,6 +184,8 @@ impl<'a> View<'a> {
         match operand {
             Operand::Literal(value) => Ok(value.clone()),
             Operand::Expression(expression) => self.eval(expression),
+            // The host is asked in `set` alone.
+            Operand::Host(_) => Ok(Value::Unit),
         }
     }
 

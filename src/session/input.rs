@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::time::Moment;
+use crate::value::Value;
 
 /// Something that happened, and when. Time never runs backwards: an instant before the last one
 /// counts as the last one.
@@ -24,6 +25,7 @@ impl Input {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "act", content = "with", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Act {
@@ -65,4 +67,20 @@ pub enum Act {
     Recap,
     /// An example, and what can be done here.
     Help,
+    /// The host's answer to the [`Output::Host`](crate::session::Output::Host) the session rests
+    /// on. Nothing: it has nothing to say, and the fallback stands.
+    Returned {
+        /// Which call this answers.
+        call: u64,
+        /// What it gives.
+        value: Value,
+    },
+    /// The host has no answer, or was waited for too long. What needed it is an error, and the
+    /// session stands where it stood before.
+    Failed {
+        /// Which call this is of.
+        call: u64,
+        /// What failed, in words that hold no answer.
+        why: String,
+    },
 }

@@ -3,7 +3,7 @@
 use super::evaluate::{Fault, View};
 use super::machine::{Go, HEAVIEST, Machine};
 use super::output::To;
-use super::trace::Way;
+use super::trace::What;
 use crate::program::{Action, Audience, Node, Operand, Slot};
 use crate::script;
 use crate::value::{Person, Value};
@@ -168,7 +168,7 @@ impl<'s> Machine<'s> {
         };
         for (at, choice) in choose.choices.iter().enumerate() {
             if ids.contains(&choice.id.as_str()) {
-                self.took(Way::Chosen(at));
+                self.note(What::Chosen(at));
                 if choice.once {
                     let frame = self.state.top_mut();
                     frame.taken.push((to, frame.node, at));
@@ -191,14 +191,22 @@ impl<'s> Machine<'s> {
             let value = match operand {
                 Operand::Literal(value) => value.clone(),
                 Operand::Expression(expression) => {
-                    let private = self.is_private(*slot);
-                    let whose = if private { to } else { To::Everyone };
+                    let whose = self.whose(*slot, to);
                     self.chancy_if(expression, answer, whose)?
+                }
+                Operand::Host(call) => {
+                    let whose = self.whose(*slot, to);
+                    self.ask_host(call, answer, whose)?
                 }
             };
             values.push((*slot, value));
         }
         values.into_iter().try_for_each(|(slot, value)| self.store(slot, value, to))
+    }
+
+    /// Whose a variable is that is set where `to` are addressed.
+    fn whose(&self, slot: Slot, to: To) -> To {
+        if self.is_private(slot) { to } else { To::Everyone }
     }
 
     pub(super) fn chancy_if(

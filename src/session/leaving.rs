@@ -3,7 +3,7 @@
 use super::evaluate::Fault;
 use super::machine::{Go, Machine};
 use super::output::{Notice, Output, Reminder, To};
-use super::trace::Way;
+use super::trace::{Way, What};
 use crate::program::{Audience, Next, Node, NodeId};
 use crate::value::Value;
 
@@ -17,9 +17,7 @@ impl<'s> Machine<'s> {
             self.follow_up(follow_up, &value, to)?;
         }
         let (target, way) = self.target(node, &value)?;
-        if let Some(way) = way {
-            self.took(Way::Next(way));
-        }
+        self.note(What::Left(way, target));
         self.stray(node);
         if node.swap {
             self.exchange();
@@ -27,28 +25,24 @@ impl<'s> Machine<'s> {
         Ok(Go::Enter(target))
     }
 
-    /// Where `next` leads, and by which of its targets where it has several.
-    pub(super) fn target(
-        &self,
-        node: &Node,
-        value: &Value,
-    ) -> Result<(NodeId, Option<usize>), Fault> {
+    /// Where `next` leads, and by which of its ways.
+    pub(super) fn target(&self, node: &Node, value: &Value) -> Result<(NodeId, Way), Fault> {
         match &node.next {
-            Next::Nowhere => Ok((self.state.top().node, None)),
-            Next::To(target) => Ok((*target, None)),
+            Next::Nowhere => Ok((self.state.top().node, Way::On)),
+            Next::To(target) => Ok((*target, Way::On)),
             Next::ByAnswer(cases, otherwise) => {
                 let text = value.to_string();
                 let own = matches!(value, Value::Map(_) | Value::List(_) | Value::Unit);
                 let at = cases.iter().position(|(answer, _)| !own && *answer == text);
                 let target = at.map(|at| cases[at].1).or(*otherwise);
                 let target = target.ok_or_else(|| self.nowhere(node))?;
-                Ok((target, Some(at.unwrap_or(cases.len()))))
+                Ok((target, Way::Next(at.unwrap_or(cases.len()))))
             }
             Next::Guarded(transitions) => {
                 let view = self.view(Some(value));
                 for (at, (when, target)) in transitions.iter().enumerate() {
                     if when.as_ref().map_or(Ok(true), |when| view.holds(when))? {
-                        return Ok((*target, Some(at)));
+                        return Ok((*target, Way::Next(at)));
                     }
                 }
                 Err(self.nowhere(node))

@@ -1,6 +1,7 @@
 //! What was put into a session, so that an answer can be undone and read back. Holds nothing of
 //! an answer that is not to be kept.
 
+use super::hosting::Told;
 use super::input::Input;
 use super::output::To;
 use super::state::State;
@@ -26,8 +27,11 @@ pub(crate) struct Segment {
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub(crate) enum Entry {
-    Input(Input),
+    /// What was put in, and what the host said to it.
+    Input(Input, Vec<Told>),
     Return(Return),
+    /// Somebody came back to it.
+    Woke(Moment),
 }
 
 /// One went back to here: from when and from whose keyboard, and with which words.
@@ -53,12 +57,12 @@ impl Log {
         Log { segments: vec![Segment::new(base)] }
     }
 
-    pub(crate) fn push(&mut self, input: Input, answered: bool, shared: bool) {
+    pub(crate) fn push(&mut self, input: Input, told: Vec<Told>, answered: bool, shared: bool) {
         let segment = self.last_mut();
         if answered {
             segment.answers.push(segment.entries.len());
         }
-        segment.entries.push(Entry::Input(input));
+        segment.entries.push(Entry::Input(input, told));
         if shared {
             segment.barrier = segment.entries.len();
         }
@@ -67,6 +71,11 @@ impl Log {
     /// One went back to where the log leads.
     pub(crate) fn went_back(&mut self, back: Return) {
         self.last_mut().entries.push(Entry::Return(back));
+    }
+
+    /// One came back to it at `at`.
+    pub(crate) fn woke(&mut self, at: Moment) {
+        self.last_mut().entries.push(Entry::Woke(at));
     }
 
     /// What came before is behind something that is not kept.
@@ -79,8 +88,8 @@ impl Log {
         match segment.answers.last() {
             Some(at) if *at < segment.barrier => Undo::BeyondConsent,
             Some(at) => match &segment.entries[*at] {
-                Entry::Input(input) => Undo::To(*at, input.clone()),
-                Entry::Return(_) => Undo::Nothing,
+                Entry::Input(input, _) => Undo::To(*at, input.clone()),
+                Entry::Return(_) | Entry::Woke(_) => Undo::Nothing,
             },
             None if segment.barrier > 0 => Undo::BeyondConsent,
             None if self.segments.len() > 1 => Undo::Reopen,

@@ -4,11 +4,12 @@
 use std::collections::VecDeque;
 
 use super::evaluate::{Fault, View};
+use super::hosting::Hosting;
 use super::output::{Output, Preview, To};
 use super::resting::rested;
-use super::state::{Clock, Phase, State, Stretch, Turn};
-use super::trace::{Taken, Way};
-use crate::program::{Action, Audience, Node, NodeId, Operand, Program, Slot, Unit, UnitId};
+use super::state::{Clock, Frame, Phase, State, Stretch, Turn};
+use super::trace::{Event, Way, What};
+use crate::program::{Action, Audience, Node, NodeId, Operand, Program, Slot, Unit};
 use crate::text::Text;
 use crate::value::{Person, Value};
 
@@ -31,21 +32,12 @@ pub(crate) struct Out {
     pub(crate) rejected: bool,
     /// Whether something was shown to others with consent.
     pub(crate) shared: bool,
+    /// What is asked of the host.
+    pub(crate) hosting: Hosting,
     /// Questions and answers, where they are asked for.
     pub(crate) said: Option<Vec<Said>>,
-    /// The ways that are taken, where they are asked for.
-    pub(crate) taken: Option<Taken>,
-    /// What was walked, where it is asked for.
-    pub(crate) trace: Option<Trace>,
-}
-
-/// The ways that were walked.
-#[derive(Debug, Default)]
-pub(crate) struct Trace {
-    /// Unit, from which step, to which.
-    pub(crate) ways: Vec<(UnitId, NodeId, NodeId)>,
-    /// Unit and step of what was played, not passed over.
-    pub(crate) played: Vec<(UnitId, NodeId)>,
+    /// What happens, where somebody listens.
+    pub(crate) events: Option<Vec<Event>>,
 }
 
 /// A question and its answer.
@@ -124,11 +116,7 @@ impl<'s> Machine<'s> {
         for _ in 0..FARTHEST {
             go = match go {
                 Go::Rest => return Ok(()),
-                Go::Enter(node) => {
-                    let from = (self.state.top().unit, self.state.top().node, node);
-                    self.out.trace.iter_mut().for_each(|trace| trace.ways.push(from));
-                    self.enter(node)?
-                }
+                Go::Enter(node) => self.enter(node)?,
                 Go::Turn => self.turn()?,
                 Go::Show => self.show()?,
                 Go::Answered(value) => self.answered(value)?,
@@ -150,7 +138,7 @@ impl<'s> Machine<'s> {
         if let Some(when) = &node.when
             && !self.view(None).holds(when)?
         {
-            self.took(Way::Otherwise);
+            self.note(What::Left(Way::Otherwise, node.otherwise));
             self.stray(node);
             return Ok(Go::Enter(node.otherwise));
         }
@@ -159,16 +147,20 @@ impl<'s> Machine<'s> {
             let count = self.state.top_mut().counts.entry(to).or_insert(0);
             *count += 1;
             if *count > bound {
-                self.took(Way::Then);
+                self.note(What::Left(Way::Then, *then));
                 self.stray(node);
                 return Ok(Go::Enter(*then));
             }
         }
-        self.took(Way::Entered);
+        self.note(What::Entered);
+        if node.shows() {
+            let top = self.state.top_mut();
+            if top.stretch.is_none() {
+                top.trail.push(to);
+            }
+        }
         self.tell_anew(node);
         self.timers(node)?;
-        let here = (self.state.top().unit, to);
-        self.out.trace.iter_mut().for_each(|trace| trace.played.push(here));
         Ok(Go::Turn)
     }
 
@@ -186,21 +178,33 @@ impl<'s> Machine<'s> {
 
     fn timers(&mut self, node: &Node) -> Result<(), Fault> {
         if let Some(timer) = node.stop {
-            self.state.top_mut().timers.retain(|running| running.timer != timer);
+            let timers = &mut self.timing().timers;
+            timers.retain(|running| running.timer != timer);
         }
         if let Some(timer) = node.start {
             let view = self.view(None);
             let definition = &view.definition().timers[timer];
             let length = view.length(&definition.after)?.max(1);
             let warn = definition.warn.as_ref().map(|warn| view.length(warn)).transpose()?;
-            let due = self.state.ticked + length;
+            let due = self.state.ticked.saturating_add(length);
             let warn = warn.filter(|warn| *warn < length).map(|warn| due - warn);
             let running = super::state::Running { timer, due, warn };
-            let timers = &mut self.state.top_mut().timers;
+            let timers = &mut self.timing().timers;
             timers.retain(|running| running.timer != timer);
             timers.push(running);
+            self.note(What::Started(timer));
         }
         Ok(())
+    }
+
+    /// Whose timers these are: a timer leads to a step of the exercise itself, so that one which a
+    /// part starts runs in the exercise that plays the part.
+    fn timing(&mut self) -> &mut Frame {
+        let (scope, units) = (self.state.top().scope, &self.program.units);
+        let whole = |frame: &Frame| frame.scope == scope && units[frame.unit].part.is_none();
+        let at = self.state.frames.iter().rposition(whole);
+        let at = at.unwrap_or(self.state.frames.len() - 1);
+        &mut self.state.frames[at]
     }
 
     fn turn(&mut self) -> Result<Go, Fault> {
@@ -263,12 +267,12 @@ impl<'s> Machine<'s> {
 
     /// What the step says, before it does anything.
     pub(super) fn speak(&mut self, node: &Node, to: To) -> Result<bool, Fault> {
-        let (mut outputs, mut guards) = (Vec::new(), Vec::new());
+        let (mut outputs, mut guards, heard) = (Vec::new(), Vec::new(), self.is_heard());
         let view = self.view(None);
         for (at, (when, words)) in node.say.iter().enumerate() {
             if let Some(when) = when {
                 let holds = view.holds(when)?;
-                guards.push(Way::Said(at, holds));
+                guards.extend(heard.then_some(What::Said(at, holds)));
                 if !holds {
                     continue;
                 }
@@ -285,7 +289,7 @@ impl<'s> Machine<'s> {
                 outputs.push(Output::Quote { to, by, text });
             }
         }
-        guards.into_iter().for_each(|guard| self.took(guard));
+        guards.into_iter().for_each(|guard| self.note(guard));
         let spoke = !outputs.is_empty();
         outputs.into_iter().for_each(|output| self.emit(output));
         Ok(spoke)

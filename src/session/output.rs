@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::host::HostCall;
 use crate::text::Text;
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
 /// For whose eyes something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum To {
     /// Everyone present.
@@ -23,9 +25,10 @@ pub enum To {
 
 /// What a session has to say, or waits for.
 ///
-/// The last four are *resting*: [`Session::poll`](crate::Session::poll) repeats them until an
+/// The last five are *resting*: [`Session::poll`](crate::Session::poll) repeats them until an
 /// input moves on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "output", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Output {
@@ -73,6 +76,11 @@ pub enum Output {
     Pause(Arc<Pause>),
     /// Resting: the keyboard goes to someone else. What is on the screen goes first.
     HandOver(HandOver),
+    /// Resting: the host is asked for something it answers [later](crate::host::Host::later), by
+    /// [`Act::Returned`](super::Act::Returned) or [`Act::Failed`](super::Act::Failed). Nothing is
+    /// for anybody to see. Meanwhile [`Act::Back`](super::Act::Back), [`Act::Break`](super::Act::Break)
+    /// and [`Act::Stop`](super::Act::Stop) take the answer back that asked for it.
+    Host(Arc<HostCall>),
     /// Resting, for good.
     End(Arc<Ending>),
 }
@@ -80,7 +88,8 @@ pub enum Output {
 impl Output {
     /// Whether the session waits here until an input moves it on.
     pub fn is_resting(&self) -> bool {
-        matches!(self, Output::Ask(_) | Output::Pause(_) | Output::HandOver(_) | Output::End(_))
+        use Output::{Ask, End, HandOver, Host, Pause};
+        matches!(self, Ask(_) | Pause(_) | HandOver(_) | Host(_) | End(_))
     }
 
     /// For whom it is.
@@ -93,13 +102,14 @@ impl Output {
             | Output::Notice { to, .. } => *to,
             Output::Ask(prompt) => prompt.to,
             Output::Pause(pause) => pause.to,
-            Output::HandOver(_) | Output::End(_) => To::Everyone,
+            Output::HandOver(_) | Output::Host(_) | Output::End(_) => To::Everyone,
         }
     }
 }
 
 /// A question awaiting input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prompt {
     /// The step, with the calls that led there: `flood-check/rate`.
     pub step: String,
@@ -123,6 +133,7 @@ pub struct Prompt {
 
 /// What answers fit a prompt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PromptKind {
@@ -207,6 +218,7 @@ pub enum PromptKind {
 
 /// A choice as it is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChoiceView {
     /// Its id.
     pub id: String,
@@ -219,6 +231,7 @@ pub struct ChoiceView {
 
 /// What would be shown if its owner says yes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// The name of the variable.
     pub name: String,
@@ -228,6 +241,7 @@ pub struct Preview {
 
 /// A comment on an answer. It never blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Nudge {
     /// What looked: a helper's name, or the name of the exercise's own function.
     pub code: String,
@@ -241,6 +255,7 @@ pub struct Nudge {
 
 /// Why an answer does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "reason", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rejection {
@@ -303,6 +318,7 @@ pub enum Rejection {
 
 /// The engine's own word on what goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "notice", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Notice {
@@ -359,6 +375,7 @@ pub enum Notice {
 
 /// A pause that runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pause {
     /// The step, with the calls that led there.
     pub step: String,
@@ -376,6 +393,7 @@ pub struct Pause {
 
 /// The keyboard goes to someone else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandOver {
     /// The names of those who are next; all of them for a step together.
     pub to: Vec<String>,
@@ -385,6 +403,7 @@ pub struct HandOver {
 
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ending {
     /// The name of the ending; `stopped` where someone stopped it.
     pub name: String,
@@ -400,6 +419,7 @@ pub struct Ending {
 
 /// When to come back to what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reminder {
     /// For whom.
     pub to: To,

@@ -9,7 +9,7 @@ use super::output::Notice;
 use super::prompts::{drafted, takes_words};
 use super::resting::rested;
 use super::state::{Phase, State};
-use super::trace::Way;
+use super::trace::{Way, What};
 use crate::helpers::{self, Finding, Tier};
 use crate::program::{Action, NodeId};
 use crate::text::Text;
@@ -40,7 +40,8 @@ impl<'s> Machine<'s> {
         }
         if self.state.ticks() {
             let passed = self.state.clock.since(before).as_millis();
-            self.state.ticked += u64::try_from(passed).unwrap_or(0);
+            let passed = u64::try_from(passed).unwrap_or(u64::MAX);
+            self.state.ticked = self.state.ticked.saturating_add(passed);
         }
         let mut typed = match act {
             Act::Answer(words) => Some(words.as_str()),
@@ -62,10 +63,12 @@ impl<'s> Machine<'s> {
             Due::Warning(frame, index) => {
                 let running = &mut self.state.frames[frame].timers[index];
                 running.warn = None;
+                let timer = running.timer;
                 let left = running.due.saturating_sub(self.state.ticked);
                 if left > 0 {
                     let left = std::time::Duration::from_millis(left);
                     self.notice(Notice::EndsSoon { left });
+                    self.note(What::Warned(timer));
                 }
                 Ok(false)
             }
@@ -78,13 +81,11 @@ impl<'s> Machine<'s> {
                 self.notice(Notice::TimeUp);
                 let to = match due {
                     Due::Timer(frame, index) => self.time_up(frame, index),
-                    _ => {
-                        self.took(Way::Late);
-                        self.node().within.as_ref().map(|(_, late)| *late)
-                    }
+                    _ => self.node().within.as_ref().map(|(_, late)| (Way::Late, *late)),
                 };
                 self.keep_draft(unsent);
-                let Some(to) = to else { return Ok(false) };
+                let Some((way, to)) = to else { return Ok(false) };
+                self.note(What::Left(way, to));
                 self.walk(Go::Enter(to))?;
                 Ok(true)
             }
@@ -92,15 +93,15 @@ impl<'s> Machine<'s> {
     }
 
     /// A timer fires: what was called above it is over, and so are private ways it did not part.
-    fn time_up(&mut self, frame: usize, index: usize) -> Option<NodeId> {
+    fn time_up(&mut self, frame: usize, index: usize) -> Option<(Way, NodeId)> {
         while self.state.frames.len() > frame + 1 {
             self.abandon_frame();
         }
         let top = self.state.top_mut();
-        let running = top.timers.remove(index);
+        let timer = top.timers.remove(index).timer;
         top.stretch = None;
         let definition = self.program.units[self.state.top().unit].definition;
-        Some(self.program.definitions[definition].timers[running.timer].to)
+        Some((Way::Timer(timer), self.program.definitions[definition].timers[timer].to))
     }
 
     /// Danger in words that were not sent is heard all the same, and comes before the time.

@@ -5,9 +5,10 @@ use std::hash::{Hash, Hasher};
 
 use super::evaluate::Fault;
 use super::input::{Act, Input};
-use super::machine::{Machine, Out, Trace};
+use super::machine::{Machine, Out};
 use super::output::{Output, To};
 use super::state::{Frame, Phase, State};
+use super::trace::Event;
 use super::{SessionError, Start, StartError, begin, explain};
 use crate::program::{NodeId, Program, Slot, UnitId};
 use crate::time::Moment;
@@ -24,7 +25,7 @@ pub(crate) struct Probe {
 #[derive(Debug, Default)]
 pub(crate) struct Passage {
     pub(crate) said: Vec<Output>,
-    pub(crate) trace: Trace,
+    pub(crate) events: Vec<Event>,
 }
 
 /// What runs out while a person takes their time.
@@ -60,7 +61,7 @@ pub(crate) trait Matters {
 impl Probe {
     pub(crate) fn start(program: &Program, start: &Start) -> Result<(Probe, Passage), StartError> {
         let mut state = begin(program, start)?;
-        let mut out = Out { trace: Some(Trace::default()), ..Out::default() };
+        let mut out = Out { events: Some(Vec::new()), ..Out::default() };
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let opened = machine.open();
         let rest = machine.rest();
@@ -99,7 +100,7 @@ impl Probe {
     ) -> Result<(Probe, Passage), SessionError> {
         let mut next = self.clone();
         let left = next.left(late);
-        let due = next.state.ticked + left;
+        let due = next.state.ticked.saturating_add(left);
         next.put_off(left + 1);
         match late {
             Late::Question => {
@@ -187,7 +188,7 @@ impl Probe {
         at: Moment,
         act: Act,
     ) -> Result<(Probe, Passage), SessionError> {
-        let mut out = Out { trace: Some(Trace::default()), ..Out::default() };
+        let mut out = Out { events: Some(Vec::new()), ..Out::default() };
         let input = Input::new(at, act);
         let mut machine = Machine { program, state: &mut self.state, out: &mut out };
         let taken: Result<bool, Fault> = machine.take(&input);
@@ -234,7 +235,7 @@ fn millis(to: Moment, from: Moment) -> u64 {
 
 fn passage(out: Out) -> Passage {
     let said = out.queue.into_iter().map(|(output, _)| output).collect();
-    Passage { said, trace: out.trace.unwrap_or_default() }
+    Passage { said, events: out.events.unwrap_or_default() }
 }
 
 fn tell_frame(frame: &Frame, matters: &dyn Matters, into: &mut impl Hasher) {

@@ -7,7 +7,7 @@ use super::evaluate::{Fault, View};
 use super::machine::{Go, Machine};
 use super::output::{ChoiceView, Prompt, PromptKind, To};
 use super::state::{Offer, Pending, Phase};
-use super::trace::Way;
+use super::trace::What;
 use crate::exercise::Accept;
 use crate::program::{Action, Ask, Choose, Node, Operand};
 use crate::text::Text;
@@ -26,7 +26,9 @@ impl<'s> Machine<'s> {
     /// Asks with these choices, which were worked out before.
     fn prompt_with(&mut self, node: &'s Node, choices: Vec<Offer>) -> Result<Go, Fault> {
         let due = match &node.within {
-            Some((length, _)) => Some(self.state.ticked + self.view(None).length(length)?.max(1)),
+            Some((length, _)) => {
+                Some(self.state.ticked.saturating_add(self.view(None).length(length)?.max(1)))
+            }
             None => None,
         };
         let draft = self.draft(node)?;
@@ -154,7 +156,8 @@ impl<'s> Machine<'s> {
         };
         let frame = self.state.top();
         let view = self.view(None);
-        let (mut offers, mut guards): (Vec<Offer>, Vec<Way>) = (Vec::new(), Vec::new());
+        let heard = self.is_heard();
+        let (mut offers, mut guards): (Vec<Offer>, Vec<What>) = (Vec::new(), Vec::new());
         for family in choose.vocabulary.iter().flat_map(|cards| &cards.families) {
             offers.extend(family.words.iter().map(|card| Offer {
                 view: ChoiceView {
@@ -179,7 +182,7 @@ impl<'s> Machine<'s> {
             }
             if let Some(when) = &choice.when {
                 let holds = view.holds(when)?;
-                guards.push(Way::Offered(at, holds));
+                guards.extend(heard.then_some(What::Offered(at, holds)));
                 if !holds {
                     continue;
                 }
@@ -189,7 +192,7 @@ impl<'s> Machine<'s> {
             let choice = ChoiceView { id: choice.id.clone(), text, family: None };
             offers.push(Offer { view: choice, written: Some(at), made_up });
         }
-        guards.into_iter().for_each(|guard| self.took(guard));
+        guards.into_iter().for_each(|guard| self.note(guard));
         Ok(offers)
     }
 

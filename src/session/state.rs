@@ -66,8 +66,33 @@ pub(crate) struct Frame {
     pub(crate) taken: Vec<(To, NodeId, usize)>,
     pub(crate) timers: Vec<Running>,
     pub(crate) stretch: Option<Stretch>,
+    pub(crate) trail: Trail,
     pub(crate) turn: Turn,
     pub(crate) phase: Phase,
+}
+
+/// The last steps that a frame came to outside of private ways: where a session can go on from if
+/// the step it stands at is not there any more.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Trail([NodeId; 3]);
+
+impl Default for Trail {
+    fn default() -> Trail {
+        Trail([NodeId::MAX; 3])
+    }
+}
+
+impl Trail {
+    pub(crate) fn push(&mut self, node: NodeId) {
+        if self.0[2] != node {
+            self.0 = [self.0[1], self.0[2], node];
+        }
+    }
+
+    /// The earliest first.
+    pub(crate) fn iter(self) -> impl Iterator<Item = NodeId> {
+        self.0.into_iter().filter(|node| *node != NodeId::MAX)
+    }
 }
 
 /// A timer that runs.
@@ -249,6 +274,7 @@ impl Frame {
             taken: Vec::new(),
             timers: Vec::new(),
             stretch: None,
+            trail: Trail::default(),
             turn: Turn::default(),
             phase: Phase::Fresh,
         }

@@ -34,6 +34,7 @@ fn shown(output: &Output, people: &[String]) -> Vec<String> {
         Output::Notice { notice, .. } => noticed(notice, people),
         Output::Ask(prompt) => asked(prompt),
         Output::Pause(pause) => vec![paused(pause)],
+        Output::Host(_) => Vec::new(),
         Output::HandOver(over) => vec![handed(over)],
         Output::End(ending) => ended(ending, people),
     }
@@ -211,7 +212,7 @@ fn done(act: &Act) -> String {
         Act::Rate(number) => number.to_string(),
         Act::Consent(yes) => (if *yes { "yes" } else { "no" }).to_owned(),
         Act::Keep => "/keep".to_owned(),
-        Act::Time | Act::Ready => String::new(),
+        Act::Time | Act::Ready | Act::Returned { .. } | Act::Failed { .. } => String::new(),
         Act::Skip => "/skip".to_owned(),
         Act::Hold => "/hold".to_owned(),
         Act::Stretch(seconds) => format!("/stretch {seconds}"),

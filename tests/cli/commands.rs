@@ -12,13 +12,7 @@ fn answers(lines: &str) -> std::process::Output {
 }
 
 #[test]
-fn help_of_every_command() {
-    for command in [
-        "list", "show", "run", "check", "test", "record", "preview", "explain", "graph", "new",
-        "schema", "helpers",
-    ] {
-        golden(&format!("help-{command}"), &seen(&run(&[command, "--help"], b"")));
-    }
+fn help_and_a_greeting() {
     golden("help", &seen(&run(&["--help"], b"")));
     golden("greeting", &seen(&run(&[], b"")));
 }
@@ -31,6 +25,10 @@ fn what_was_misspelt_gets_the_nearest_name() {
         &["run", "calm-puase"],
         &["helpers", "absolut"],
         &["list", "-x"],
+        &["run", "--accesible", TWO],
+        &["explore", TWO, "--to", "seceret"],
+        &["explore", TWO, "--to", "nothing-like-it"],
+        &["two"],
     ];
     let all: String = misspelt.iter().map(|words| seen(&run(words, b""))).collect();
     golden("misspelt", &all);
@@ -129,4 +127,34 @@ fn helpers_are_listed_and_read_texts_from_the_input() {
     let output = run(&["helpers", "absolutes", "--json"], b"You never listen.\nIt rained.\n");
     assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), 2);
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_run_as_data_says_for_whom_each_event_is() {
+    let lines = b"Ana\nBen\nyou never listen to me\n\n7\n1 3\nyes\n";
+    golden(
+        "json-answers",
+        &seen(&run(&["run", TWO, "--json", "--answers", "-", "--at", AT], lines)),
+    );
+}
+
+#[test]
+fn a_program_can_answer_line_by_line_and_by_acts() {
+    let lines =
+        "Ana\nAna\nBen\n\n\n{\"act\":\"answer\",\"with\":\"one\\ntwo\"}\n/bcak\n/back\n/quit\n";
+    let output = run(&["run", TWO, "--json", "--no-pauses", "--seed", "1"], lines.as_bytes());
+    let all = seen(&output);
+    let timeless = all.lines().filter(|line| !line.contains("unix_ms"));
+    golden("json-live", &timeless.map(|line| format!("{line}\n")).collect::<String>());
+}
+
+#[test]
+fn a_program_that_says_no_more_ends_the_run() {
+    let output = run(&["run", TWO, "--json", "--no-pauses"], b"Ana\nBen\n\n\n");
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        errors,
+        "tending: the answers ran out after line 4; still waiting: \"What is it, in your own words?\" (step secret)\n"
+    );
 }

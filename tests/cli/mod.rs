@@ -2,6 +2,10 @@
 
 mod authors;
 mod commands;
+mod config;
+mod discover;
+#[cfg(unix)]
+mod keeping;
 mod new;
 #[cfg(unix)]
 mod preview;
@@ -22,6 +26,7 @@ fn tending(arguments: &[&str]) -> Command {
         .env_clear()
         .env("HOME", nowhere)
         .env("XDG_DATA_HOME", nowhere)
+        .env("XDG_CONFIG_HOME", here().join("settings"))
         .env("LANG", "C.UTF-8")
         .env("TERM", "xterm-256color")
         .env("TZ", "UTC");
@@ -34,7 +39,7 @@ fn here() -> PathBuf {
 }
 
 /// Runs to the end with `input` on standard input.
-fn run(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Output {
     finish(tending(arguments), input)
 }
 

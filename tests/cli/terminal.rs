@@ -29,7 +29,12 @@ impl Terminal {
 
     /// The program with these arguments.
     pub(super) fn start(arguments: &[&str]) -> Terminal {
-        let mut session = OsSession::spawn(tending(arguments)).unwrap();
+        Terminal::spawn(tending(arguments))
+    }
+
+    /// This command.
+    pub(super) fn spawn(command: std::process::Command) -> Terminal {
+        let mut session = OsSession::spawn(command).unwrap();
         session.get_process_mut().set_window_size(80, 40).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
         Terminal { session, written: String::new() }

@@ -115,6 +115,7 @@ impl UnitLinker<'_, '_> {
         let to = self.target(&timer.to);
         self.resolving(Audience::All, false, mentions, |resolver, scope| Timer {
             name: timer.name.value.clone(),
+            place: timer.name.span,
             after: resolver.length(&timer.after, scope),
             warn: timer.warn.as_ref().map(|warn| resolver.length(warn, scope)),
             to,

@@ -1,0 +1,160 @@
+//! What a host appends to a log of its own, so that a session can be played again up to where it
+//! stood: in another process, next month. Holds nothing of an answer that is not to be kept.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::begin::begin;
+use super::evaluate::Fault;
+use super::input::Input;
+use super::machine::{Machine, Out};
+use super::output::Output;
+use super::snapshot::{RestoreError, Snapshot};
+use super::{Session, SessionError, Start, explain};
+use crate::program::Program;
+use crate::time::Moment;
+use crate::value::Value;
+
+/// One line of a log: what moved the session on, in the order it happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Event {
+    /// The host was asked this at the beginning, and said so.
+    Opened(Vec<(String, Value)>),
+    /// This was put in, and the host was asked this and said so.
+    Input {
+        /// What was put in.
+        input: Input,
+        /// Which functions were asked, and what each gave.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<(String, Value)>,
+    },
+    /// Something went by that is not kept; this is where it led.
+    Part(Box<Snapshot>),
+    /// Somebody came back to it, at this instant.
+    Woke(Moment),
+}
+
+impl Session {
+    /// What a log of this session has to take in of the last [`handle`](Session::handle) or
+    /// [`wake`](Session::wake); nothing where it changed nothing that is kept. A host that appends
+    /// each can [`replay`](Session::replay) the session later.
+    pub fn event(&self) -> Option<&Event> {
+        self.event.as_ref()
+    }
+
+    /// The session to which a log leads: begun as it began, then moved on by each of `events`.
+    /// Unlike one that was [restored](Session::restore) from a snapshot, it can go back and tell
+    /// what was said as far as the log reaches. What it says on the way is not given again.
+    ///
+    /// ```
+    /// use tending::session::{Act, Input, Session, Start};
+    /// use tending::{Engine, loader::Builtin, time::Moment};
+    ///
+    /// let program = tending::load(&Engine::new(), &Builtin, "safety").program.ok_or("errors")?;
+    /// let start = Start { at: "2026-01-05T18:00:00+01:00".parse()?, ..Start::default() };
+    /// let mut session = Session::start(program.clone(), start.clone())?;
+    /// let mut log = Vec::new();
+    /// session.handle(Input::new(start.at, Act::Answer("gb".to_owned())))?;
+    /// log.extend(session.event().cloned());
+    ///
+    /// let again = Session::replay(program, start, &log)?;
+    /// assert_eq!(again.snapshot(), session.snapshot());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The log is of another exercise, or of this one before it was edited. Where the exercise was
+    /// edited it can also lead elsewhere: compare [`Session::snapshot`] with the one that was kept.
+    pub fn replay<'e>(
+        program: Arc<Program>,
+        start: Start,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Result<Session, RestoreError> {
+        let trouble = |error: SessionError| RestoreError::Trouble(error.to_string());
+        let mut events = events.into_iter().peekable();
+        let told = match events.peek() {
+            Some(Event::Opened(told)) => told.clone(),
+            _ => Vec::new(),
+        };
+        let begun = begin(&program, &start);
+        let begun = begun.map_err(|error| RestoreError::Trouble(error.to_string()))?;
+        let mut session = Session::standing(program, begun, Out::default());
+        session.open(told, None).map_err(trouble)?;
+        for event in events {
+            match event {
+                Event::Opened(_) => {}
+                Event::Input { input, told } => {
+                    session.attempt(Some(input.clone()), told.clone(), None).map_err(trouble)?;
+                }
+                Event::Part(snapshot) => session.part(snapshot)?,
+                Event::Woke(at) => session.wake(*at).map_err(trouble)?,
+            }
+            session.out.queue.clear();
+        }
+        session.out.queue.clear();
+        session.event = None;
+        Ok(session)
+    }
+
+    /// Somebody comes back at the instant `at`: time boxes and timers stood still meanwhile, pauses
+    /// ran on. What it rests on is shown again; where more than one person is there, the keyboard is
+    /// handed over first.
+    ///
+    /// # Errors
+    ///
+    /// A script of the exercise that failed; the session then stands where it stood before.
+    pub fn wake(&mut self, at: Moment) -> Result<(), SessionError> {
+        self.event = None;
+        if self.state.ended.is_some() || self.asked.is_some() {
+            return Ok(());
+        }
+        let before = self.state.clone();
+        if let Err(fault) = self.machine().wake(at) {
+            let error = explain(&self.program, &self.state, fault);
+            self.state = before;
+            return Err(error);
+        }
+        if self.held.is_none() {
+            self.log.woke(at);
+            self.event = Some(Event::Woke(at));
+        }
+        self.rest = self.machine().rest();
+        Ok(())
+    }
+
+    /// What [`poll`](Session::poll) gives next, up to where the session rests, and whether each may
+    /// be kept. Takes nothing away: for hosts that store what is said before they show it.
+    pub fn pending(&self) -> impl Iterator<Item = (&Output, bool)> {
+        let kept = self.asked.is_none() && self.state.keeps(&self.program) && !self.out.again;
+        let queued = self.out.queue.iter().map(|(output, kept)| (output, *kept));
+        queued.chain(std::iter::once((&self.rest, kept)))
+    }
+
+    /// Stands where `snapshot` says, after something that is not kept.
+    fn part(&mut self, snapshot: &Snapshot) -> Result<(), RestoreError> {
+        self.state = snapshot.state(&self.program)?;
+        self.held = None;
+        self.log.part(self.state.clone());
+        let mut out = Out::default();
+        let machine = Machine { program: &self.program, state: &mut self.state, out: &mut out };
+        self.rest = machine.rest();
+        Ok(())
+    }
+}
+
+impl Machine<'_> {
+    /// Shows again what it rests on, from `at` on; who has the keyboard now, nobody can say.
+    pub(super) fn wake(&mut self, at: Moment) -> Result<(), Fault> {
+        if at.unix_ms > self.state.clock.unix_ms {
+            self.state.clock = at;
+        }
+        if self.state.people.len() > 1 {
+            self.state.keyboard = None;
+        }
+        if self.state.handing.is_some() { Ok(()) } else { self.present() }
+    }
+}

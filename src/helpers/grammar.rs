@@ -63,12 +63,7 @@ impl Grammar {
         let written = self.written.get(name).unwrap_or_else(|| panic!("no part named {name}"));
         let phrases: Vec<Phrase> =
             written.clone().iter().map(|phrase| self.phrase(phrase)).collect();
-        let mut starts: Vec<_> =
-            phrases.iter().flat_map(|phrase| phrase.starts(&self.lexicon)).collect();
-        starts.sort_unstable();
-        starts.dedup();
-        let longest = phrases.iter().map(|phrase| phrase.longest(&self.lexicon)).max();
-        let part = Arc::new(Part { phrases, starts, longest: longest.unwrap_or(1) });
+        let part = Arc::new(Part::new(self.parts.len() as u32, phrases, &self.lexicon));
         self.parts.insert(name.to_owned(), Arc::clone(&part));
         part
     }
@@ -116,8 +111,7 @@ impl Grammar {
                 _ => self.named(word, &mut one),
             }
         }
-        one.words.sort_unstable();
-        one.words.dedup();
+        one.settle();
         one
     }
 

@@ -96,15 +96,41 @@ pub(super) struct SpellingFile {
     never: Vec<String>,
 }
 
+/// A quick way to look words up. The words are our own or an answer's, never a stranger's choice
+/// of what to store, so nothing is gained by choosing collisions.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Quick(u64);
+
+impl std::hash::Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 29
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for eight in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..eight.len()].copy_from_slice(eight);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// How maps of words are built.
+pub(super) type QuickState = std::hash::BuildHasherDefault<Quick>;
+
 /// The words of one language.
 pub(super) struct Lexicon {
-    numbers: HashMap<String, Word>,
+    numbers: HashMap<String, Word, QuickState>,
     classes: Vec<Classes>,
     /// By first word: the rest of an expression of several words, and its classes.
     phrases: Vec<Vec<(Vec<Word>, Classes)>>,
     names: HashMap<String, u32>,
-    means: HashMap<String, Vec<Word>>,
-    forgiven: HashMap<(char, usize), Vec<Vec<char>>>,
+    means: HashMap<String, Vec<Word>, QuickState>,
+    forgiven: HashMap<(char, usize), Vec<Vec<char>>, QuickState>,
     inflect: Inflect,
     /// By the bit of a class: the words that can begin it, and the words of its longest expression.
     members: Vec<(Vec<Word>, usize)>,
@@ -118,12 +144,12 @@ impl Lexicon {
         extra: &[(&str, Vec<String>)],
     ) -> Lexicon {
         let mut lexicon = Lexicon {
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             classes: vec![0],
             phrases: vec![Vec::new()],
             names: HashMap::new(),
-            means: HashMap::new(),
-            forgiven: HashMap::new(),
+            means: HashMap::default(),
+            forgiven: HashMap::default(),
             inflect: words.inflect,
             members: Vec::new(),
         };
@@ -277,6 +303,16 @@ impl Lexicon {
     /// The bit of a class, if there is one of this name.
     pub(super) fn class(&self, name: &str) -> Option<Classes> {
         self.names.get(name).map(|bit| 1u128 << bit)
+    }
+
+    /// How much a word is written in any text, in thousandths; most words, hardly.
+    pub(super) fn common(&self, word: Word) -> u32 {
+        let frequent = self.class("frequent").unwrap_or(0);
+        match (self.class("very-frequent"), self.classes(word)) {
+            (Some(very), own) if own & very != 0 => 60,
+            (_, own) if own & frequent != 0 => 15,
+            _ => 1,
+        }
     }
 
     /// The class of words of no weight.

@@ -1,7 +1,7 @@
 //! Owns the comparison of a reflection with what was said: empty, word for word, or a defence;
 //! never claims to know whether the meaning is right.
 
-use super::lexicon::{Lexicon, Word};
+use super::lexicon::{Lexicon, Quick, QuickState, Word};
 use super::reading::Reading;
 use super::rules::Hit;
 use super::text::Text;
@@ -9,7 +9,7 @@ use super::{Finding, Helper};
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 /// The order of the rules in the language's file.
@@ -114,7 +114,7 @@ impl Echo {
 
 /// The number of a word's stem.
 fn stem(stemmer: &Stemmer, word: &str) -> Stem {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Quick::default();
     stemmer.stem(word).hash(&mut hasher);
     hasher.finish()
 }
@@ -128,7 +128,7 @@ pub(super) fn check(reading: &Reading<'_>, original: Option<&str>) -> Vec<Findin
     let said = language.echo.read(answer, text);
     let heard = original.map(|original| language.echo.read(original, &language.words(original)));
     let heard = heard.unwrap_or_default();
-    let known: HashSet<Stem> = heard.iter().copied().collect();
+    let known: HashSet<Stem, QuickState> = heard.iter().copied().collect();
     if counted >= text.tokens.len() && !same_short(&said, text, &heard, &known) {
         let whole = reading.whole();
         let (why, suggestion) = language.rules(Helper::Mirror).words(EMPTY, &answer[whole.clone()]);
@@ -154,7 +154,13 @@ fn finding(span: Range<usize>, why: String, suggestion: String) -> Finding {
 }
 
 /// Whether a "but" of the answer was in the original too, or says something the original said.
-fn told(echo: &Echo, text: &Text, hit: &Hit<'_>, said: &[Stem], known: &HashSet<Stem>) -> bool {
+fn told(
+    echo: &Echo,
+    text: &Text,
+    hit: &Hit<'_>,
+    said: &[Stem],
+    known: &HashSet<Stem, QuickState>,
+) -> bool {
     if !echo.turns.contains(&text.tokens[hit.words.start].word) {
         return false;
     }
@@ -171,7 +177,12 @@ fn telling(text: &Text, at: usize) -> bool {
 }
 
 /// Whether a very short answer says all there is in a very short original: "tired" for "I am tired".
-fn same_short(said: &[Stem], text: &Text, heard: &[Stem], known: &HashSet<Stem>) -> bool {
+fn same_short(
+    said: &[Stem],
+    text: &Text,
+    heard: &[Stem],
+    known: &HashSet<Stem, QuickState>,
+) -> bool {
     let mut words = said.iter().enumerate();
     heard.len() <= LONG && words.any(|(at, stem)| telling(text, at) && known.contains(stem))
 }
@@ -182,7 +193,7 @@ fn echoes(said: &[Stem], heard: &[Stem]) -> bool {
     if heard.len() < LONG {
         return false;
     }
-    let mut places: HashMap<(Stem, Stem), usize> = HashMap::new();
+    let mut places: HashMap<(Stem, Stem), usize, QuickState> = HashMap::default();
     for (place, pair) in heard.windows(2).enumerate() {
         places.entry((pair[0], pair[1])).or_insert(place);
     }

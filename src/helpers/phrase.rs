@@ -50,18 +50,49 @@ pub(super) struct OneOf {
     /// The end of the clause or sentence, where that will do as well.
     pub(super) end: u16,
     pub(super) parts: Vec<Arc<Part>>,
+    /// Every word it can begin with by itself, as a set that may hold a few more.
+    pub(super) begins: Signature,
+}
+
+/// A set of words that is quick to ask and may say yes for a word that is not in it.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Signature([u64; 2]);
+
+impl Signature {
+    fn place(word: Word) -> (usize, u64) {
+        let mixed = word.wrapping_mul(0x9E37_79B1) >> 25;
+        ((mixed >> 6) as usize, 1 << (mixed & 63))
+    }
+
+    fn add(&mut self, word: Word) {
+        let (at, bit) = Signature::place(word);
+        self.0[at] |= bit;
+    }
+
+    fn of(words: &[Word]) -> Signature {
+        let mut all = Signature::default();
+        words.iter().for_each(|word| all.add(*word));
+        all
+    }
+
+    fn may_hold(&self, word: Word) -> bool {
+        let (at, bit) = Signature::place(word);
+        self.0[at] & bit != 0
+    }
 }
 
 /// Phrases under one name, used inside others.
 pub(super) struct Part {
-    pub(super) phrases: Vec<Phrase>,
+    pub(super) number: u32,
+    phrases: Vec<(Signature, Phrase)>,
     /// The words it can begin with, in order.
-    pub(super) starts: Vec<Word>,
-    pub(super) longest: usize,
+    starts: Vec<Word>,
+    begins: Signature,
+    longest: usize,
 }
 
 /// Places after a word, one bit each: bit 3 is three words on.
-type Places = u64;
+pub(super) type Places = u64;
 
 impl Phrase {
     /// The words a match can begin with.
@@ -97,6 +128,24 @@ impl Phrase {
             reach += element.longest(lexicon);
         }
         rarest.map(|(_, anchor)| anchor)
+    }
+
+    /// The words one of which must follow the first word, where that stands alone and they are
+    /// known.
+    pub(super) fn second(&self, lexicon: &Lexicon) -> Option<Vec<Word>> {
+        let mut elements = self.elements.iter().filter(|element| !element.is_border());
+        let (first, second) = (elements.next()?, elements.next()?);
+        let single = first.least == 1 && first.most == 1 && first.longest(lexicon) == 1 + FILLERS;
+        let plain = self.elements.iter().all(|element| !element.crosses);
+        if single && plain { second.needed(lexicon) } else { None }
+    }
+
+    /// The flags one of which its first word must have, or none.
+    pub(super) fn opens(&self) -> u16 {
+        match self.elements.first().map(|element| &element.atom) {
+            Some(Atom::Start(flags)) => *flags,
+            _ => 0,
+        }
     }
 
     /// How many words it takes at most.
@@ -170,6 +219,11 @@ fn bits(mut places: Places) -> impl Iterator<Item = u32> {
 }
 
 impl Element {
+    /// Whether it stands between words rather than for one.
+    fn is_border(&self) -> bool {
+        matches!(self.atom, Atom::Start(_) | Atom::End(_) | Atom::Not(_))
+    }
+
     /// The words one of which must stand where this element does, where any must.
     fn needed(&self, lexicon: &Lexicon) -> Option<Vec<Word>> {
         let Atom::Word(one) = &self.atom else {
@@ -256,6 +310,18 @@ fn ends(search: &Search<'_>, place: u32, flag: u16) -> bool {
 }
 
 impl OneOf {
+    /// Puts in order what is asked for again and again.
+    pub(super) fn settle(&mut self) {
+        self.words.sort_unstable();
+        self.words.dedup();
+        self.rows.sort_unstable();
+        let firsts = self.rows.iter().map(|row| &row[0]);
+        let parts = self.parts.iter().flat_map(|part| &part.starts);
+        for word in self.words.iter().chain(firsts).chain(parts) {
+            self.begins.add(*word);
+        }
+    }
+
     /// The words it can begin with.
     fn starts(&self, lexicon: &Lexicon) -> Vec<Word> {
         let mut words = lexicon.starts(self.classes);
@@ -274,7 +340,8 @@ impl OneOf {
             return 0;
         }
         let at = search.start + place as usize;
-        let mut ends = if self.takes(token) { 2 } else { 0 };
+        let plain = self.any || token.classes & self.classes != 0 || token.is(self.shapes);
+        let mut ends = if plain { 2 } else { 0 };
         if token.begins & self.classes != 0 {
             for found in search.text.expressions(at) {
                 if found.classes & self.classes != 0 {
@@ -282,26 +349,47 @@ impl OneOf {
                 }
             }
         }
-        for row in &self.rows {
-            if row[0] == token.word && search.text.follows(&row[1..], at + 1) {
-                ends |= 1 << row.len();
-            }
-        }
-        for part in &self.parts {
-            if part.starts.binary_search(&token.word).is_ok() {
-                for phrase in &part.phrases {
-                    ends |= phrase.places(search.text, at) & !1;
-                }
-            }
+        if self.begins.may_hold(token.word) {
+            ends |= self.spelt(search.text, token, at);
         }
         ends
     }
 
-    /// Whether a single word is one of these.
-    fn takes(&self, token: &Token) -> bool {
-        self.any
-            || token.classes & self.classes != 0
-            || token.is(self.shapes)
-            || self.words.binary_search(&token.word).is_ok()
+    /// Where the words, rows and parts that begin at a word may end.
+    fn spelt(&self, text: &Text, token: &Token, at: usize) -> Places {
+        let mut ends = if self.words.binary_search(&token.word).is_ok() { 2 } else { 0 };
+        let from = self.rows.partition_point(|row| row[0] < token.word);
+        for row in self.rows[from..].iter().take_while(|row| row[0] == token.word) {
+            if text.follows(&row[1..], at + 1) {
+                ends |= 1 << row.len();
+            }
+        }
+        for part in &self.parts {
+            if part.begins.may_hold(token.word) {
+                ends |= text.part(part, at);
+            }
+        }
+        ends
+    }
+}
+
+impl Part {
+    /// A part, its phrases read.
+    pub(super) fn new(number: u32, phrases: Vec<Phrase>, lexicon: &Lexicon) -> Part {
+        let mut starts: Vec<_> = phrases.iter().flat_map(|phrase| phrase.starts(lexicon)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let longest = phrases.iter().map(|phrase| phrase.longest(lexicon)).max().unwrap_or(1);
+        let begins = Signature::of(&starts);
+        let phrases =
+            phrases.into_iter().map(|phrase| (Signature::of(&phrase.starts(lexicon)), phrase));
+        Part { number, phrases: phrases.collect(), starts, begins, longest }
+    }
+
+    /// Where a match that begins at a word may end, counted from that word.
+    pub(super) fn places(&self, text: &Text, at: usize) -> Places {
+        let word = text.tokens[at].word;
+        let able = self.phrases.iter().filter(|(begins, _)| begins.may_hold(word));
+        able.fold(0, |all, (_, phrase)| all | phrase.places(text, at)) & !1
     }
 }

@@ -171,8 +171,8 @@ impl Rules {
         let Some(first) = text.tokens.get(words.start) else {
             return false;
         };
-        let last = &text.tokens[words.end - 1];
-        if first.is(rule.skip) || last.is(rule.skip & text::QUOTED) {
+        let quoted = text.tokens[words.clone()].iter().filter(|token| token.is(text::QUOTED));
+        if first.is(rule.skip) || rule.skip & text::QUOTED != 0 && quoted.count() > 1 {
             return false;
         }
         let sentence = sentence(&text.tokens, words);

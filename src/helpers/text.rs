@@ -2,6 +2,8 @@
 //! judges what they say.
 
 use super::lexicon::{Classes, DIGITS, Lexicon, Meaning, UNKNOWN, Word, Writing};
+use super::phrase::{Part, Places};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// The first word of a sentence.
@@ -55,6 +57,20 @@ pub(super) struct Text {
     pub(super) tokens: Vec<Token>,
     /// The expressions of several words found in the answer, by their first word.
     expressions: Vec<Expression>,
+    /// What parts were asked of lately, and what they answered.
+    asked: Asked,
+}
+
+/// Answers of parts, kept because many phrases ask the same of the same word. A fixed number is
+/// kept, so an endless answer needs no more room.
+struct Asked(Vec<Cell<(u64, Places)>>);
+
+impl Asked {
+    const KEPT: usize = 1024;
+
+    fn new() -> Asked {
+        Asked(vec![Cell::new((u64::MAX, 0)); Asked::KEPT])
+    }
 }
 
 /// An expression of several words, found in an answer.
@@ -86,7 +102,7 @@ impl Text {
             reader.take(piece, if inside { QUOTED } else { 0 });
         }
         reader.close(false);
-        let mut text = Text { tokens: reader.tokens, expressions: Vec::new() };
+        let mut text = Text { tokens: reader.tokens, expressions: Vec::new(), asked: Asked::new() };
         text.express(lexicon);
         text
     }
@@ -135,6 +151,21 @@ impl Text {
             .take_while(|expression| expression.first == first)
             .count();
         &self.expressions[from..from + count]
+    }
+
+    /// Where a part that begins at a word may end, counted from that word.
+    pub(super) fn part(&self, part: &Part, at: usize) -> Places {
+        let key = u64::from(part.number) << 40 | at as u64;
+        let slot = (key ^ key >> 34).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
+        let kept = &self.asked.0[slot as usize];
+        match kept.get() {
+            (asked, places) if asked == key => places,
+            _ => {
+                let places = part.places(self, at);
+                kept.set((key, places));
+                places
+            }
+        }
     }
 
     /// Whether these words follow one another from a place on, in one sentence.
@@ -327,6 +358,11 @@ fn pauses(written: &str, dots: usize) -> bool {
 
 /// A word in lower case with straight apostrophes; a very long one is cut, for no list has it.
 fn plain(written: &str) -> String {
+    if written.is_ascii() {
+        let mut plain = written[..written.len().min(32)].to_owned();
+        plain.make_ascii_lowercase();
+        return if plain.contains('`') { plain.replace('`', "'") } else { plain };
+    }
     written
         .chars()
         .take(32)

@@ -154,7 +154,7 @@ impl Language {
             scopes: Index::new(&phrases, &mut grammar),
             reaches,
             writing,
-            echo: Echo::new(read::<EchoFile>(folder.mirror).echo, &grammar.lexicon),
+            echo: Echo::new(read::<EchoFile>(folder.mirror).echo, &mut grammar.lexicon),
             breaks_off: grammar.lexicon.class("breaks-off").unwrap_or(0),
             lexicon: grammar.lexicon,
         }

@@ -268,11 +268,6 @@ impl Lexicon {
         }
     }
 
-    /// The number of a word, if it has one.
-    pub(super) fn known(&self, word: &String) -> Option<Word> {
-        self.numbers.get(word).copied()
-    }
-
     /// Every word and its number.
     pub(super) fn words(&self) -> impl Iterator<Item = (&str, Word)> {
         self.numbers.iter().map(|(written, word)| (written.as_str(), *word))

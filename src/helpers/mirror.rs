@@ -70,7 +70,7 @@ pub(super) struct Echo {
 
 impl Echo {
     /// Stems every word the language knows, once.
-    pub(super) fn new(words: EchoWords, lexicon: &Lexicon) -> Echo {
+    pub(super) fn new(words: EchoWords, lexicon: &mut Lexicon) -> Echo {
         let stemmer = Stemmer::create(match words.stemmer {
             Algorithms::English => Algorithm::English,
             Algorithms::German => Algorithm::German,
@@ -78,23 +78,22 @@ impl Echo {
             Algorithms::Spanish => Algorithm::Spanish,
             Algorithms::Dutch => Algorithm::Dutch,
         });
+        let mut number = |word: &String| lexicon.number(word);
+        let turns = words.turns.iter().map(&mut number).collect();
+        let same: Vec<(Vec<Word>, Stem)> = words
+            .same
+            .iter()
+            .map(|same| (same.iter().map(&mut number).collect(), stem(&stemmer, &same[0])))
+            .collect();
         let mut stems = vec![0; lexicon.len()];
         for (written, word) in lexicon.words() {
             stems[word as usize] = stem(&stemmer, written);
         }
-        let known = |word: &String| lexicon.known(word);
-        for same in &words.same {
-            for word in same.iter().filter_map(known) {
-                stems[word as usize] = stem(&stemmer, &same[0]);
-            }
+        for (word, shared) in same.iter().flat_map(|(all, stem)| all.iter().map(move |w| (w, stem)))
+        {
+            stems[*word as usize] = *shared;
         }
-        Echo {
-            stemmer,
-            stems,
-            turns: words.turns.iter().filter_map(known).collect(),
-            why: words.why,
-            suggestion: words.suggestion,
-        }
+        Echo { stemmer, stems, turns, why: words.why, suggestion: words.suggestion }
     }
 
     /// The stems of a text.

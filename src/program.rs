@@ -16,12 +16,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::exercise::Accept;
 use crate::helpers::Helper;
 use crate::host::Declared;
 use crate::script::{Engine, Snippet};
 use crate::source::{Sources, Span};
-use crate::text::Template;
+use crate::text::{Template, Text};
 use crate::value::Value;
 
 pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
@@ -126,6 +128,18 @@ impl Program {
         self.units[0].endings()
     }
 
+    /// The earlier results that fill private variables of it: `exercise.result`. A host that has
+    /// them, and knows whose they are, hands them in with [`Start`](crate::session::Start).
+    pub fn recalls(&self) -> impl Iterator<Item = &str> {
+        self.main().recall.iter().map(|(_, from)| from.as_str())
+    }
+
+    /// The names of the results that its author marked to be remembered.
+    pub fn remembers(&self) -> impl Iterator<Item = &str> {
+        let main = self.main();
+        main.remember.iter().map(|slot| main.variables[*slot].name.as_str())
+    }
+
     /// The exercises it calls, directly or not, and those the engine itself may call.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
         self.definitions.iter().skip(1).map(|called| called.id.as_str())
@@ -208,6 +222,8 @@ pub(crate) struct Definition {
     pub(crate) aftercare: Option<Words>,
     pub(crate) stop_word: Option<Words>,
     pub(crate) remember: Vec<Slot>,
+    /// Private variables that earlier results fill: which, and `exercise.result`.
+    pub(crate) recall: Vec<(Slot, String)>,
     /// Its script as a number.
     pub(crate) script: u64,
     pub(crate) moves: Vec<moves::Move>,
@@ -506,11 +522,51 @@ pub(crate) struct Choose {
     pub(crate) question: Words,
     pub(crate) choices: Vec<Choice>,
     pub(crate) vocabulary: Option<&'static crate::helpers::Vocabulary>,
+    /// What is offered, where that is the same for all sessions: they share it.
+    pub(crate) fixed: Option<Arc<[ChoiceView]>>,
     pub(crate) from: Option<Expression>,
     pub(crate) other: bool,
     pub(crate) pick: Option<(Amount, Amount)>,
     pub(crate) ranked: bool,
     pub(crate) help: Option<Words>,
+}
+
+impl Choose {
+    /// What all are offered every time, if nothing about it depends on the session.
+    fn fixed(&self) -> Option<Arc<[ChoiceView]>> {
+        let written = self.choices.iter().map(|choice| {
+            let always = choice.when.is_none() && !choice.once;
+            let text = choice.text.fixed().filter(|_| always)?.clone();
+            Some(ChoiceView { id: choice.id.clone(), text, family: None })
+        });
+        let always = self.from.is_none().then(|| self.cards().map(Some).chain(written).collect());
+        always.flatten()
+    }
+
+    /// The cards that are offered before all else.
+    pub(crate) fn cards(&self) -> impl Iterator<Item = ChoiceView> {
+        let families = self.vocabulary.iter().flat_map(|cards| &cards.families);
+        families.flat_map(|family| {
+            family.words.iter().map(|card| ChoiceView {
+                id: card.id.clone(),
+                text: Text::from_plain(&card.label),
+                family: Some(family.label.clone()),
+            })
+        })
+    }
+}
+
+/// A choice as it is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChoiceView {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub text: Text,
+    /// The family it belongs to, where choices come in families; said before its first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
 }
 
 #[derive(Debug)]

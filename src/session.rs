@@ -39,7 +39,7 @@ pub use output::{
     Rejection, Reminder, To,
 };
 
-pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
+pub(crate) use probe::{Holder, Late, Matters, Passage, Probe, Resting, Weight};
 pub use progress::Progress;
 pub use snapshot::{Changed, FORMAT as SNAPSHOT_FORMAT, Loss, RestoreError, Snapshot, Why};
 pub use trace::Taken;
@@ -67,12 +67,28 @@ pub struct Start {
     pub seed: u64,
     /// The instant it begins.
     pub at: Moment,
-    /// Start values of shared variables, in place of the author's.
+    /// Start values of shared variables, in place of the author's: texts of at most 16 kB, lists of
+    /// 500, groups of 200, 16 deep, and no people.
     pub with: Vec<(String, Value)>,
+    /// Earlier results of the people who are here. Only what is surely that person's own belongs
+    /// here: a name that was typed is no proof.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recalled: Vec<Recalled>,
     /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
     /// exercise stand in its place. It is no data, and stays out of what is stored.
     #[serde(skip)]
     pub host: Host,
+}
+
+/// An earlier result of somebody who is here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recalled {
+    /// Whose it is: the how-manieth of those who are here.
+    pub person: Person,
+    /// What it is: `exercise.result`, one of [`Program::recalls`].
+    pub from: String,
+    /// What it was.
+    pub value: Value,
 }
 
 /// Why a session could not begin.
@@ -85,6 +101,17 @@ pub enum StartError {
     UnknownRole(String),
     /// Two people have the same name, or someone has none.
     Name(String),
+    /// A name of more than 200 characters.
+    LongName,
+    /// A value that a session cannot keep.
+    Value {
+        /// The name it was given for.
+        name: String,
+        /// What is wrong with it, in words that follow its name.
+        why: &'static str,
+    },
+    /// The values are more than a session may hold, all together.
+    TooMuch,
     /// There is no such shared variable.
     UnknownVariable(String),
     /// There is no such step.
@@ -104,6 +131,9 @@ impl fmt::Display for StartError {
             }
             StartError::Name(name) if name.is_empty() => f.write_str("everyone needs a name"),
             StartError::Name(name) => write!(f, "two people cannot both be called `{name}`"),
+            StartError::LongName => f.write_str("a name has at most 200 characters"),
+            StartError::Value { name, why } => write!(f, "the value of `{name}` {why}"),
+            StartError::TooMuch => f.write_str("the values are more than a session may hold"),
             StartError::UnknownVariable(name) => {
                 write!(f, "the exercise has no shared variable `{name}`")
             }
@@ -456,6 +486,21 @@ impl Session {
         named.or_else(|| self.state.scopes[0].roles.get(role?).copied().flatten())
     }
 
+    /// The results that the author marked to be remembered, as far as they are this person's to
+    /// keep: their own, whether shown to others or not, and what is everyone's. A host asks before
+    /// it keeps any.
+    pub fn remembered(&self, person: Person) -> Vec<(String, Value)> {
+        let definition = &self.program.definitions[0];
+        let vars = &self.state.scopes[0];
+        let of = |slot: &usize| {
+            let own = vars.own.get(person.index()).and_then(|own| own.get(*slot));
+            let value = own.or_else(|| vars.shared.get(*slot))?;
+            let person = matches!(value, Value::Person(_) | Value::Unit);
+            (!person).then(|| (definition.variables[*slot].name.clone(), value.clone()))
+        };
+        definition.remember.iter().filter_map(of).collect()
+    }
+
     /// The value of a variable of the exercise itself: a person's own, or a shared one.
     pub fn value(&self, person: Option<Person>, name: &str) -> Option<Value> {
         let definition = &self.program.definitions[0];
@@ -589,7 +634,7 @@ impl Session {
 /// Plays `entries` from `base`: the state they lead to, and what was said on the way.
 fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Said>) {
     let mut state = base.clone();
-    let mut out = Out { said: Some(Vec::new()), ..Out::default() };
+    let mut out = Out { said: Some(Vec::new()), logged: true, ..Out::default() };
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {

@@ -1,10 +1,12 @@
 //! Text as it is shown: plain characters with marks that say what a stretch *is* (roles, not
 //! colours). Knows nothing of terminals or widths, and never evaluates an expression.
 
-use std::fmt;
+use std::convert::Infallible;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod markdown;
 
@@ -39,66 +41,113 @@ pub struct Mark {
 }
 
 /// Text to show. [`Text::plain`] reads well as it stands: paragraphs are parted by an empty
-/// line, items begin with `- `.
+/// line, items begin with `- `. Cheap to clone: the words are shared.
 ///
 /// ```
 /// use tending::text::Text;
 /// let text = Text::from_plain("One breath.\nThen another.");
 /// assert_eq!(text.plain(), "One breath.\nThen another.");
 /// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text(Option<Arc<Words>>);
+
+/// Text to show: paragraphs are parted by an empty line, items begin with `- `.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Text {
+#[serde(rename = "Text")]
+struct Words {
     plain: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     marks: Vec<Mark>,
 }
 
+static NO_WORDS: Words = Words { plain: String::new(), marks: Vec::new() };
+
 impl Text {
     /// Text without marks; control characters other than line ends are left out.
     pub fn from_plain(text: &str) -> Text {
-        let mut made = Text::default();
-        push_clean(&mut made.plain, text);
-        made
+        let mut words = Words::default();
+        push_clean(&mut words.plain, text);
+        words.into()
+    }
+
+    fn words(&self) -> &Words {
+        self.0.as_deref().unwrap_or(&NO_WORDS)
     }
 
     /// A text that comes from outside, with as much of its marks as makes sense.
     pub(crate) fn admitted(plain: &str, marks: &[Mark]) -> Text {
-        let mut text = Text::from_plain(plain);
-        if text.plain == plain {
+        let mut words = Words::default();
+        push_clean(&mut words.plain, plain);
+        if words.plain == plain {
             let fits = |mark: &&Mark| plain.get(mark.range.clone()).is_some();
-            text.marks = marks.iter().filter(fits).cloned().collect();
+            words.marks = marks.iter().filter(fits).cloned().collect();
         }
-        text
+        words.into()
     }
 
     /// The characters.
     pub fn plain(&self) -> &str {
-        &self.plain
+        &self.words().plain
     }
 
     /// What stretches of it are, by where they begin.
     pub fn marks(&self) -> &[Mark] {
-        &self.marks
+        &self.words().marks
     }
 
     /// Whether there is nothing to read in it.
     pub fn is_blank(&self) -> bool {
-        self.plain.trim().is_empty()
+        self.plain().trim().is_empty()
+    }
+}
+
+impl From<Words> for Text {
+    fn from(words: Words) -> Text {
+        let nothing = words.plain.is_empty() && words.marks.is_empty();
+        Text((!nothing).then(|| Arc::new(words)))
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.words().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Text {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Words::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Words::json_schema(generator)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+        Words::deserialize(deserializer).map(Text::from)
     }
 }
 
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.plain)
+        f.write_str(self.plain())
     }
 }
 
 /// Text with places for expressions, read once from an author's light Markdown. `E` is what
 /// stands for an expression.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Template<E> {
-    pieces: Vec<Piece<E>>,
+pub struct Template<E>(Body<E>);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Body<E> {
+    /// No expression is in it, so that it is the same text always.
+    Fixed(Text),
+    Pieces(Vec<Piece<E>>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -112,7 +161,7 @@ enum Piece<E> {
 impl<E> Default for Template<E> {
     /// No words.
     fn default() -> Template<E> {
-        Template { pieces: Vec::new() }
+        Template(Body::Fixed(Text::default()))
     }
 }
 
@@ -128,10 +177,15 @@ impl<E> Template<E> {
         mut make: impl FnMut(&str, usize) -> E,
     ) -> Result<Template<E>, OpenBrace> {
         let (markdown, fills) = cut(source)?;
+        let read = markdown::read(&markdown);
+        if fills.is_empty() {
+            let Ok(text) = filled::<_, Infallible>(&read, &mut |never, _| match *never {});
+            return Ok(Template(Body::Fixed(text)));
+        }
         let mut fills: Vec<Option<E>> =
             fills.into_iter().map(|(code, at)| Some(make(&code, at))).collect();
         let mut pieces = Vec::new();
-        for piece in markdown::read(&markdown) {
+        for piece in read {
             match piece {
                 Piece::Plain(text) => split_fills(&text, &mut fills, &mut pieces),
                 Piece::Open(role) => pieces.push(Piece::Open(role)),
@@ -139,15 +193,27 @@ impl<E> Template<E> {
                 Piece::Fill(never) => match never {},
             }
         }
-        Ok(Template { pieces })
+        Ok(Template(Body::Pieces(pieces)))
     }
 
     /// The expressions, in the order they stand.
     pub fn fills(&self) -> impl Iterator<Item = &E> {
-        self.pieces.iter().filter_map(|piece| match piece {
+        let pieces = match &self.0 {
+            Body::Fixed(_) => &[],
+            Body::Pieces(pieces) => pieces.as_slice(),
+        };
+        pieces.iter().filter_map(|piece| match piece {
             Piece::Fill(fill) => Some(fill),
             _ => None,
         })
+    }
+
+    /// The text, where no expression is in it.
+    pub fn fixed(&self) -> Option<&Text> {
+        match &self.0 {
+            Body::Fixed(text) => Some(text),
+            Body::Pieces(_) => None,
+        }
     }
 
     /// The same text with every expression turned into something else.
@@ -159,7 +225,11 @@ impl<E> Template<E> {
         &self,
         mut turn: impl FnMut(&E) -> Result<F, X>,
     ) -> Result<Template<F>, X> {
-        let pieces = self.pieces.iter().map(|piece| {
+        let pieces = match &self.0 {
+            Body::Fixed(text) => return Ok(Template(Body::Fixed(text.clone()))),
+            Body::Pieces(pieces) => pieces.iter(),
+        };
+        let pieces = pieces.map(|piece| {
             Ok(match piece {
                 Piece::Plain(text) => Piece::Plain(text.clone()),
                 Piece::Open(role) => Piece::Open(*role),
@@ -167,7 +237,7 @@ impl<E> Template<E> {
                 Piece::Fill(fill) => Piece::Fill(turn(fill)?),
             })
         });
-        Ok(Template { pieces: pieces.collect::<Result<_, X>>()? })
+        Ok(Template(Body::Pieces(pieces.collect::<Result<_, X>>()?)))
     }
 
     /// The text with every expression filled in by `fill`, whose characters are taken literally.
@@ -179,44 +249,71 @@ impl<E> Template<E> {
         &self,
         mut fill: impl FnMut(&E, &mut Filler<'_>) -> Result<(), X>,
     ) -> Result<Text, X> {
-        let mut text = Text::default();
-        let mut open: Vec<usize> = Vec::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Plain(plain) => text.plain.push_str(plain),
-                Piece::Open(role) => {
-                    let at = text.plain.len();
-                    open.push(text.marks.len());
-                    text.marks.push(Mark { role: *role, range: at..at });
-                }
-                Piece::Close => {
-                    if let Some(mark) = open.pop() {
-                        text.marks[mark].range.end = text.plain.len();
-                    }
-                }
-                Piece::Fill(expression) => {
-                    let at = text.plain.len();
-                    let mark = text.marks.len();
-                    text.marks.push(Mark { role: Role::Filled, range: at..at });
-                    fill(expression, &mut Filler { text: &mut text })?;
+        match &self.0 {
+            Body::Fixed(text) => Ok(text.clone()),
+            Body::Pieces(pieces) => filled(pieces, &mut fill),
+        }
+    }
+}
+
+type Fill<'f, E, X> = dyn FnMut(&E, &mut Filler<'_>) -> Result<(), X> + 'f;
+
+fn filled<E, X>(pieces: &[Piece<E>], fill: &mut Fill<'_, E, X>) -> Result<Text, X> {
+    // Room for what is put in, so that most texts are made at once.
+    const ROOM: usize = 24;
+    let (mut letters, mut marks) = (0, 0);
+    for piece in pieces {
+        match piece {
+            Piece::Plain(plain) => letters += plain.len(),
+            Piece::Open(_) => marks += 1,
+            Piece::Fill(_) => (letters, marks) = (letters + ROOM, marks + 1),
+            Piece::Close => {}
+        }
+    }
+    let mut text =
+        Words { plain: String::with_capacity(letters), marks: Vec::with_capacity(marks) };
+    let mut open: Vec<usize> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Plain(plain) => text.plain.push_str(plain),
+            Piece::Open(role) => {
+                let at = text.plain.len();
+                open.push(text.marks.len());
+                text.marks.push(Mark { role: *role, range: at..at });
+            }
+            Piece::Close => {
+                if let Some(mark) = open.pop() {
                     text.marks[mark].range.end = text.plain.len();
-                    if text.plain.len() == at {
-                        text.marks.truncate(mark);
-                    }
+                }
+            }
+            Piece::Fill(expression) => {
+                let at = text.plain.len();
+                let mark = text.marks.len();
+                text.marks.push(Mark { role: Role::Filled, range: at..at });
+                fill(expression, &mut Filler { text: &mut text })?;
+                text.marks[mark].range.end = text.plain.len();
+                if text.plain.len() == at {
+                    text.marks.truncate(mark);
                 }
             }
         }
-        Ok(text)
     }
+    Ok(text.into())
 }
 
 /// Takes what an expression puts into a text.
 #[derive(Debug)]
 pub struct Filler<'a> {
-    text: &'a mut Text,
+    text: &'a mut Words,
 }
 
 impl Filler<'_> {
+    /// Puts in a whole number.
+    pub fn push_number(&mut self, number: i64) {
+        // Nothing that is written to a `String` fails.
+        let _ = write!(self.text.plain, "{number}");
+    }
+
     /// Puts in `literal`, never read as Markdown; control characters are left out.
     pub fn push(&mut self, literal: &str) {
         let mut rest = literal;

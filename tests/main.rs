@@ -26,6 +26,7 @@ mod privacy;
 mod properties;
 mod scripts;
 mod sessions;
+mod snapshots;
 #[cfg(feature = "cli")]
 mod schema;
 #[cfg(feature = "cli")]

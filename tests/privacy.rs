@@ -144,8 +144,8 @@ impl Exercise {
                 Output::Pause(_) => Act::Skip,
                 Output::Ask(prompt) => {
                     let mine = prompt.to == To::One(victim);
-                    let hidden = mine && self.secret.contains(&prompt.step);
-                    let visit = visits.entry((prompt.step.clone(), prompt.to)).or_default();
+                    let hidden = mine && self.secret.contains(&prompt.step.to_string());
+                    let visit = visits.entry((prompt.step.to_string(), prompt.to)).or_default();
                     *visit += 1;
                     let from = if hidden { secret + 1_000 } else { seed };
                     answer(&prompt.step, &prompt.kind, from, *visit, mine)

@@ -16,21 +16,21 @@ const LONG: Duration = Duration::from_secs(3600);
 impl Drive<'_> {
     /// Hands the keyboard over: the screen is empty when the other sits down.
     pub(super) fn hand_over(&mut self, hand_over: &HandOver) -> Result<(), Outcome> {
-        let names = prompt::names(&hand_over.to, "everyone");
+        let names = prompt::names(&hand_over.next, "everyone");
         if let Hand::File(_) = self.hand {
             self.ui.gap();
             self.ui.toned(&format!("[now {names}]"), Tone::Quiet);
             return self.act(Act::Ready);
         }
         if self.unread
-            && let Some(act) = self.enter_or_command("(Enter goes on)", Tone::Quiet)?
+            && let Some(act) = self.enter_or_command(self.goes_on(), Tone::Quiet)?
         {
             return self.act(act);
         }
         self.forget_typed();
         let cleared = self.ui.clear();
         self.private = None;
-        if hand_over.to.len() > 1 {
+        if hand_over.next.len() > 1 {
             self.ui.toned(&format!("Now {names}, together."), Tone::Strong);
         } else {
             self.ui.toned(&format!("Now it is {names}\u{2019}s turn."), Tone::Strong);
@@ -48,6 +48,10 @@ impl Drive<'_> {
             Some(act) => self.act(act),
             None => self.act(Act::Ready),
         }
+    }
+
+    fn goes_on(&self) -> &'static str {
+        if self.ui.look.accessible { "Press Enter to go on." } else { "(Enter goes on)" }
     }
 
     /// Says `words` and waits for Enter or a command; what else is typed, and what was typed

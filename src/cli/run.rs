@@ -27,11 +27,13 @@ use super::{Failure, exit, prompt, reading, view};
 /// For two people, the program asks for their names and says when to hand over the keyboard.
 /// Nothing that is said is stored unless you ask for it: with --keep, with the setting `keep`, or
 /// with a yes when you are asked at the start. Then each answer is on the disk before the next
-/// question, sealed with your passphrase if you set one.
+/// question, sealed with your passphrase if you set one. A passphrase is typed unseen, never given
+/// as an argument.
 ///
 /// With --answers, a file answers instead of a person: one answer a line, commands such as /skip
 /// as typed. No time passes: pauses end at once, and words to read and hand-overs go by without
-/// a line. An empty line skips a question, keeps words that were commented on, or ends a list.
+/// a line. Such a run is kept only with --keep, and passphrases are then lines of the file, as they
+/// are asked for. An empty line skips a question, keeps words that were commented on, or ends a list.
 /// What is shown goes to standard output. If the file ends before the exercise does, that is a
 /// failure (exit code 1), and the question that waited is named.
 ///
@@ -118,7 +120,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(keep) => keep,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
-    let (start, clock) = match start(play, config, &program, ui, &mut hand)? {
+    let (mut start, clock) = match start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
@@ -126,6 +128,9 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(opened) => opened.flatten(),
         Err(outcome) => return early(ui, &outcome, &hand),
     };
+    if let Some(opened) = &opened {
+        start.recalled = opened.recalled(ui, &program);
+    }
     let session = begin(program, start.clone())?;
     let asked = (play.exercise.as_str(), &play.places);
     let keeping = opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));
@@ -329,7 +334,10 @@ fn ask_name(
     ui.gap();
     ui.toned(&question, Tone::Strong);
     loop {
-        let label = ui.prompt(&format!("{role}> "));
+        let label = match ui.look.accessible {
+            true => ui.prompt(&format!("Name of the {role}: ")),
+            false => ui.prompt(&format!("{role}> ")),
+        };
         let asked = Asked { prompt: &label, ..Asked::default() };
         let line = reading::read(ui, hand, &asked, || question.clone())?;
         match slash::read(&line) {

@@ -99,8 +99,8 @@ impl<'s, S: Stage> Player<'s, S> {
             output = self.session.poll();
         }
         match &output {
-            Output::Ask(prompt) => self.steps.push(prompt.step.clone()),
-            Output::Pause(pause) => self.steps.push(pause.step.clone()),
+            Output::Ask(prompt) => self.steps.push(prompt.step.to_string()),
+            Output::Pause(pause) => self.steps.push(pause.step.to_string()),
             _ => {}
         }
         self.rest = output;
@@ -162,7 +162,7 @@ impl<'s, S: Stage> Player<'s, S> {
         }
         match &self.rest {
             Output::Ask(prompt) if mend::fits(&line.act.value, prompt) => {
-                self.is_by(prompt.to, line.by.as_ref()).then_some(prompt.step.as_str())
+                self.is_by(prompt.to, line.by.as_ref()).then_some(&*prompt.step)
             }
             _ => None,
         }
@@ -174,15 +174,15 @@ impl<'s, S: Stage> Player<'s, S> {
                 // A name is asked for at the step of the invitation, and given by itself.
                 let is_name = matches!(prompt.kind, PromptKind::Name { .. });
                 let typed = matches!(line.act.value, Play::Answer(_) | Play::Command(_));
-                prompt.step == line.at.value
+                *prompt.step == *line.at.value
                     && self.is_by(prompt.to, line.by.as_ref())
                     && (typed || !is_name)
             }
-            Output::Pause(pause) => pause.step == line.at.value,
+            Output::Pause(pause) => *pause.step == *line.at.value,
             Output::HandOver(hand_over) => {
                 let named = |by: &Spanned<String>| {
                     let name = self.name_of(&by.value);
-                    hand_over.to.iter().any(|to| Some(to.as_str()) == name)
+                    hand_over.next.iter().any(|to| Some(to.as_str()) == name)
                 };
                 line.act.value == Play::Ready && line.by.as_ref().is_none_or(named)
             }
@@ -245,7 +245,9 @@ impl<'s, S: Stage> Player<'s, S> {
                 }
             }
             Output::Pause(pause) => format!("it pauses at `{}`", pause.step),
-            Output::HandOver(hand_over) => format!("it hands over to {}", hand_over.to.join(", ")),
+            Output::HandOver(hand_over) => {
+                format!("it hands over to {}", hand_over.next.join(", "))
+            }
             Output::End(ending) => format!("it ended as `{}`", ending.name),
             _ => "it says something".to_owned(),
         }
@@ -306,7 +308,7 @@ impl<'s, S: Stage> Player<'s, S> {
         }
         self.taken(line, &said)?;
         let lists = |prompt: &Prompt| {
-            matches!(prompt.kind, PromptKind::List { .. }) && prompt.step == line.at.value
+            matches!(prompt.kind, PromptKind::List { .. }) && *prompt.step == *line.at.value
         };
         if answers.len() > 1 && matches!(&self.rest, Output::Ask(prompt) if lists(prompt)) {
             let said = self.handle(Act::Answer(String::new()), line.act.span)?;

@@ -52,6 +52,69 @@ pub fn run_traced(program: &Arc<Program>, scenario: &Scenario, taken: &mut Taken
     outcome
 }
 
+/// The same, and `look` sees the session wherever it rests.
+///
+/// ```
+/// use tending::{Engine, load, loader::Builtin, scenario, source::Sources};
+/// let program = load(&Engine::new(), &Builtin, "opening").program.ok_or("errors")?;
+/// let (scenarios, _) = scenario::all(&Builtin, "opening", &mut Sources::new());
+/// let mut largest = 0;
+/// scenario::run_watched(&program, &scenarios[0], &mut |session| {
+///     largest = largest.max(session.snapshot().to_bytes().len());
+/// });
+/// assert!((1..1000).contains(&largest));
+/// # Ok::<(), &str>(())
+/// ```
+pub fn run_watched(
+    program: &Arc<Program>,
+    scenario: &Scenario,
+    look: &mut dyn FnMut(&Session),
+) -> Outcome {
+    match Session::start(program.clone(), start(program, scenario)) {
+        Ok(session) => play_on(&mut Watched { session, look }, scenario),
+        Err(error) => {
+            let failure = Some(not_begun(scenario, &error));
+            Outcome { failure, ending: None, steps: Vec::new() }
+        }
+    }
+}
+
+/// A session that is looked at wherever it rests.
+struct Watched<'l> {
+    session: Session,
+    look: &'l mut dyn FnMut(&Session),
+}
+
+impl Stage for Watched<'_> {
+    fn handle(&mut self, input: Input) -> Result<(), String> {
+        Stage::handle(&mut self.session, input)
+    }
+
+    fn poll(&mut self) -> Output {
+        let output = self.session.poll();
+        if output.is_resting() {
+            (self.look)(&self.session);
+        }
+        output
+    }
+
+    fn deadline(&self) -> Option<Moment> {
+        self.session.deadline()
+    }
+
+    fn value(&self, person: Option<Person>, name: &str) -> Option<Value> {
+        self.session.value(person, name)
+    }
+
+    fn knows(&self, step: &str) -> bool {
+        self.session.program().has_step(step)
+    }
+
+    fn person(&self, name: &str) -> Option<Person> {
+        self.session.person(name)
+    }
+}
+
 fn played(session: Result<Session, StartError>, scenario: &Scenario) -> (Outcome, Option<Session>) {
     if let Ok(session) = &session
         && let Some(failure) = never_asked(session.program(), scenario)
@@ -81,7 +144,14 @@ fn start(program: &Program, scenario: &Scenario) -> Start {
     let given =
         |host: Host, (name, value): &(Name, Value)| host.constant(&name.value, value.clone());
     let host = scenario.host.iter().fold(Host::new(), given);
-    Start { people, seed: scenario.seed, at: scenario.start, with: with.collect(), host }
+    Start {
+        people,
+        seed: scenario.seed,
+        at: scenario.start,
+        with: with.collect(),
+        host,
+        recalled: Vec::new(),
+    }
 }
 
 /// A function the scenario speaks for, which the exercise does not have.

@@ -332,7 +332,7 @@ fn plains(list: &[Dynamic]) -> Vec<String> {
 }
 
 /// The longest text a script can hold, in bytes.
-const LARGEST: usize = 16 * 1024;
+const LARGEST: usize = super::LARGEST_TEXT;
 
 /// The next number of this evaluation's own chance.
 fn chance() -> Fallible<u64> {

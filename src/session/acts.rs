@@ -38,7 +38,7 @@ impl<'s> Machine<'s> {
             _ => match &self.state.top().phase {
                 Phase::Pause(_) => self.in_pause(act),
                 Phase::Prompt(pending) => {
-                    let pending = pending.as_ref().clone();
+                    let pending = pending.clone();
                     self.at_prompt(act, pending)
                 }
                 Phase::Fresh | Phase::Calling => Ok(()),
@@ -197,7 +197,8 @@ impl<'s> Machine<'s> {
     fn consider(&mut self, pending: Pending, value: Value) -> Result<(), Fault> {
         if let Some(words) = own_words(&pending.prompt, &value) {
             let finding = helpers::crisis(words);
-            let heard = |finding: &Finding| finding.tier == Some(Tier::Soft) && pending.cared;
+            let cared = pending.cared || self.out.logged;
+            let heard = |finding: &Finding| finding.tier == Some(Tier::Soft) && cared;
             if let Some(finding) = finding {
                 return match heard(&finding) {
                     true => self.accept(pending, value),
@@ -216,7 +217,7 @@ impl<'s> Machine<'s> {
         nudges.into_iter().for_each(|nudge| self.emit(Output::Nudge { to, nudge }));
         let draft = self.view(None).preview(&value);
         let pending = Pending { nudges: pending.nudges + 1, nudged: Some(value), ..pending };
-        self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+        self.state.top_mut().phase = Phase::Prompt(pending);
         self.ask_with(Some(draft))
     }
 
@@ -259,7 +260,7 @@ impl<'s> Machine<'s> {
         if let (Action::Invite(role), Some("now")) = (&self.node().action, value.as_text()) {
             let role = *role;
             pending.joining = Some(role);
-            self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+            self.state.top_mut().phase = Phase::Prompt(pending);
             return self.ask_with(None);
         }
         self.remember_labels(&pending, &value);
@@ -269,7 +270,7 @@ impl<'s> Machine<'s> {
 
     fn ask_next(&mut self, mut pending: Pending) -> Result<(), Fault> {
         (pending.nudges, pending.nudged, pending.cared) = (0, None, false);
-        self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+        self.state.top_mut().phase = Phase::Prompt(pending);
         self.ask_with(None)
     }
 
@@ -293,26 +294,25 @@ impl<'s> Machine<'s> {
 
     /// Words of choices that stand in no file are kept beside the answer.
     fn remember_labels(&mut self, pending: &Pending, value: &Value) {
-        let ids: Vec<&str> = match value {
-            Value::Text(id) => vec![id],
-            Value::List(ids) => ids.iter().filter_map(Value::as_text).collect(),
-            _ => return,
-        };
+        if pending.choices.made_up.is_empty() {
+            return;
+        }
         let whose = if self.node().open { None } else { drafted(self.addressed()) };
         let scope = self.state.top().scope;
         let labels = &mut self.state.scopes[scope].labels;
-        for offer in pending.choices.iter().filter(|offer| offer.made_up) {
-            if ids.contains(&offer.view.id.as_str()) {
-                labels.retain(|(owner, id, _)| *owner != whose || *id != offer.view.id);
-                let words = offer.view.text.plain().to_owned();
-                labels.push((whose, offer.view.id.clone(), words));
-            }
+        let made_up = pending.choices.made_up.iter().map(|at| &pending.choices.views[*at]);
+        for offer in made_up.filter(|offer| value.names(&offer.id)) {
+            labels.retain(|(owner, id, _)| *owner != whose || *id != offer.id);
+            labels.push((whose, offer.id.clone(), offer.text.plain().to_owned()));
         }
     }
 
     /// Notes a question and its answer, where somebody wants to read them back.
     fn said(&mut self, pending: &Pending, value: &Value) {
         self.out.answered = true;
+        if self.out.said.is_none() {
+            return;
+        }
         let shown = self.view(None).preview(value);
         let Some(said) = &mut self.out.said else { return };
         let question = pending.prompt.question.clone();

@@ -274,6 +274,9 @@ fn choose(ids: &[String], own: Option<&str>, kind: &PromptKind) -> Result<Value,
             return Err(Rejection::Twice);
         }
     }
+    if let (None, None, [id]) = (pick, own, ids) {
+        return Ok(Value::Text(id.clone()));
+    }
     let own = own.map(clean).filter(|own| !own.is_empty());
     if own.is_some() && !*other {
         return Err(Rejection::NoChoice { typed: own.unwrap_or_default(), near: None });

@@ -50,6 +50,12 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// What the step sees that the frame `at` plays.
+    pub(crate) fn of(program: &'a Program, state: &'a State, at: usize) -> View<'a> {
+        let (frame, to) = (&state.frames[at], state.addressed(program, at));
+        View { program, state, frame, to, answer: None, chance: None }
+    }
+
     pub(crate) fn definition(&self) -> &'a Definition {
         &self.program.definitions[self.vars().definition]
     }
@@ -224,6 +230,7 @@ impl<'a> View<'a> {
             match fill {
                 Fill::Input(input) => match self.input(input) {
                     Shown::Kept(Value::Text(text)) => to.push(text),
+                    Shown::Kept(Value::Int(number)) => to.push_number(*number),
                     Shown::Kept(value) => to.push(&self.show(value)),
                     Shown::Made(value) => to.push(&self.show(&value)),
                     Shown::Person { name, .. } => to.push(name),

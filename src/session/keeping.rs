@@ -11,6 +11,9 @@ use crate::value::{Person, Value};
 impl<'s> Machine<'s> {
     /// What was told of the answers of those who are asked now is told anew.
     pub(super) fn tell_anew(&mut self, node: &Node) {
+        if node.tells.is_empty() {
+            return;
+        }
         let people = match (node.audience, self.addressed()) {
             (Audience::Each, _) => self.state.audience(self.state.top()),
             (_, To::One(person)) => vec![person],
@@ -161,13 +164,8 @@ impl<'s> Machine<'s> {
     /// What choosing this sets.
     pub(super) fn chosen(&mut self, node: &'s Node, value: &Value, to: To) -> Result<(), Fault> {
         let Action::Choose(choose) = &node.action else { return Ok(()) };
-        let ids: Vec<&str> = match value {
-            Value::Text(id) => vec![id],
-            Value::List(ids) => ids.iter().filter_map(Value::as_text).collect(),
-            _ => Vec::new(),
-        };
         for (at, choice) in choose.choices.iter().enumerate() {
-            if ids.contains(&choice.id.as_str()) {
+            if value.names(&choice.id) {
                 self.note(What::Chosen(at));
                 if choice.once {
                     let frame = self.state.top_mut();
@@ -186,22 +184,36 @@ impl<'s> Machine<'s> {
         answer: &Value,
         to: To,
     ) -> Result<(), Fault> {
+        if let [(slot, operand)] = assignments {
+            let value = self.worked_out(*slot, operand, answer, to)?;
+            return self.store(*slot, value, to);
+        }
         let mut values = Vec::with_capacity(assignments.len());
         for (slot, operand) in assignments {
-            let value = match operand {
-                Operand::Literal(value) => value.clone(),
-                Operand::Expression(expression) => {
-                    let whose = self.whose(*slot, to);
-                    self.chancy_if(expression, answer, whose)?
-                }
-                Operand::Host(call) => {
-                    let whose = self.whose(*slot, to);
-                    self.ask_host(call, answer, whose)?
-                }
-            };
-            values.push((*slot, value));
+            values.push((*slot, self.worked_out(*slot, operand, answer, to)?));
         }
         values.into_iter().try_for_each(|(slot, value)| self.store(slot, value, to))
+    }
+
+    /// What a variable is set to.
+    fn worked_out(
+        &mut self,
+        slot: Slot,
+        operand: &Operand,
+        answer: &Value,
+        to: To,
+    ) -> Result<Value, Fault> {
+        match operand {
+            Operand::Literal(value) => Ok(value.clone()),
+            Operand::Expression(expression) => {
+                let whose = self.whose(slot, to);
+                self.chancy_if(expression, answer, whose)
+            }
+            Operand::Host(call) => {
+                let whose = self.whose(slot, to);
+                self.ask_host(call, answer, whose)
+            }
+        }
     }
 
     /// Whose a variable is that is set where `to` are addressed.
@@ -243,12 +255,14 @@ impl<'s> Machine<'s> {
             To::Everyone => Person::new(0),
         };
         let vars = &mut self.state.scopes[scope];
+        // A number or a yes adds nothing to speak of, however often it is set.
+        let weighs = matches!(value, Value::Text(_) | Value::List(_) | Value::Map(_));
         if private {
             vars.own_mut(owner).set(slot, value);
         } else {
             vars.shared.set(slot, value);
         }
-        if vars.weight() > HEAVIEST { Err(Fault::TooMuch) } else { Ok(()) }
+        if weighs && vars.weight() > HEAVIEST { Err(Fault::TooMuch) } else { Ok(()) }
     }
 }
 

@@ -31,9 +31,14 @@ impl<'s> Machine<'s> {
             Next::Nowhere => Ok((self.state.top().node, Way::On)),
             Next::To(target) => Ok((*target, Way::On)),
             Next::ByAnswer(cases, otherwise) => {
-                let text = value.to_string();
-                let own = matches!(value, Value::Map(_) | Value::List(_) | Value::Unit);
-                let at = cases.iter().position(|(answer, _)| !own && *answer == text);
+                let at = match value {
+                    Value::Map(_) | Value::List(_) | Value::Unit => None,
+                    Value::Text(text) => cases.iter().position(|(answer, _)| answer == text),
+                    other => {
+                        let text = other.to_string();
+                        cases.iter().position(|(answer, _)| *answer == text)
+                    }
+                };
                 let target = at.map(|at| cases[at].1).or(*otherwise);
                 let target = target.ok_or_else(|| self.nowhere(node))?;
                 Ok((target, Way::Next(at.unwrap_or(cases.len()))))

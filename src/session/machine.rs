@@ -32,6 +32,9 @@ pub(crate) struct Out {
     pub(crate) rejected: bool,
     /// Whether something was shown to others with consent.
     pub(crate) shared: bool,
+    /// What is put in comes from a log: it was heard once, and words of danger in it were kept by
+    /// who wrote them.
+    pub(crate) logged: bool,
     /// What is asked of the host.
     pub(crate) hosting: Hosting,
     /// Questions and answers, where they are asked for.
@@ -80,15 +83,7 @@ impl<'s> Machine<'s> {
     }
 
     pub(super) fn view_at<'v>(&'v self, frame: usize, answer: Option<&'v Value>) -> View<'v> {
-        let to = self.addressed_at(frame);
-        View {
-            program: self.program,
-            state: self.state,
-            frame: &self.state.frames[frame],
-            to,
-            answer,
-            chance: None,
-        }
+        View { answer, ..View::of(self.program, self.state, frame) }
     }
 
     /// Whom the current step addresses.
@@ -97,14 +92,7 @@ impl<'s> Machine<'s> {
     }
 
     pub(super) fn addressed_at(&self, at: usize) -> To {
-        let frame = &self.state.frames[at];
-        let node = &self.program.units[frame.unit].nodes[frame.node];
-        let person = match node.audience {
-            Audience::All => frame.person,
-            Audience::Role(role) => self.state.scopes[frame.scope].roles[role],
-            Audience::Each => self.state.audience(frame).get(frame.turn.person).copied(),
-        };
-        person.map_or(To::Everyone, To::One)
+        self.state.addressed(self.program, at)
     }
 
     pub(super) fn emit(&mut self, output: Output) {
@@ -267,8 +255,11 @@ impl<'s> Machine<'s> {
 
     /// What the step says, before it does anything.
     pub(super) fn speak(&mut self, node: &Node, to: To) -> Result<bool, Fault> {
-        let (mut outputs, mut guards, heard) = (Vec::new(), Vec::new(), self.is_heard());
-        let view = self.view(None);
+        // Where a later line fails, the whole input does, and takes what was said with it.
+        let (mut guards, heard) = (Vec::new(), self.is_heard());
+        let kept = !self.out.again && self.state.keeps(self.program);
+        let before = self.out.queue.len();
+        let view = View::of(self.program, self.state, self.state.frames.len() - 1);
         for (at, (when, words)) in node.say.iter().enumerate() {
             if let Some(when) = when {
                 let holds = view.holds(when)?;
@@ -279,20 +270,18 @@ impl<'s> Machine<'s> {
             }
             let text = view.text(words)?;
             if !text.is_blank() {
-                outputs.push(Output::Say { to, text });
+                self.out.queue.push_back((Output::Say { to, text }, kept));
             }
         }
         if let Some(quote) = &node.quote {
             let text = Text::from_plain(&view.show(&view.eval(quote)?));
             let by = quoted(&view, quote);
             if !text.is_blank() {
-                outputs.push(Output::Quote { to, by, text });
+                self.out.queue.push_back((Output::Quote { to, by, text }, kept));
             }
         }
         guards.into_iter().for_each(|guard| self.note(guard));
-        let spoke = !outputs.is_empty();
-        outputs.into_iter().for_each(|output| self.emit(output));
-        Ok(spoke)
+        Ok(self.out.queue.len() > before)
     }
 
     fn act(&mut self, node: &'s Node, to: To, spoke: bool) -> Result<Go, Fault> {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::host::HostCall;
+pub use crate::program::ChoiceView;
 use crate::text::Text;
 use crate::time::Moment;
 use crate::value::{Person, Value};
@@ -112,7 +113,7 @@ impl Output {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prompt {
     /// The step, with the calls that led there: `flood-check/rate`.
-    pub step: String,
+    pub step: Arc<str>,
     /// Who answers.
     pub to: To,
     /// The question; blank where the words before it say all.
@@ -176,7 +177,7 @@ pub enum PromptKind {
     /// Choices.
     Choose {
         /// What can be chosen.
-        choices: Vec<ChoiceView>,
+        choices: Arc<[ChoiceView]>,
         /// Own words are welcome.
         other: bool,
         /// A list is chosen: at least and at most so many. Nothing: exactly one.
@@ -214,19 +215,6 @@ pub enum PromptKind {
         /// The role they take.
         role: String,
     },
-}
-
-/// A choice as it is offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ChoiceView {
-    /// Its id.
-    pub id: String,
-    /// Its words.
-    pub text: Text,
-    /// The family it belongs to, where choices come in families; said before its first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub family: Option<String>,
 }
 
 /// What would be shown if its owner says yes.
@@ -378,7 +366,7 @@ pub enum Notice {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pause {
     /// The step, with the calls that led there.
-    pub step: String,
+    pub step: Arc<str>,
     /// Who is addressed.
     pub to: To,
     /// When it began.
@@ -396,7 +384,7 @@ pub struct Pause {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandOver {
     /// The names of those who are next; all of them for a step together.
-    pub to: Vec<String>,
+    pub next: Vec<String>,
     /// Whether what follows is for one person's eyes.
     pub private: bool,
 }

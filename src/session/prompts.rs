@@ -6,7 +6,7 @@ use super::answer::Bounds;
 use super::evaluate::{Fault, View};
 use super::machine::{Go, Machine};
 use super::output::{ChoiceView, Prompt, PromptKind, To};
-use super::state::{Offer, Pending, Phase};
+use super::state::{Offers, Pending, Phase};
 use super::trace::What;
 use crate::exercise::Accept;
 use crate::program::{Action, Ask, Choose, Node, Operand};
@@ -18,13 +18,13 @@ impl<'s> Machine<'s> {
     pub(super) fn prompt(&mut self, node: &'s Node) -> Result<Go, Fault> {
         let choices = match &node.action {
             Action::Choose(choose) => self.offers(choose)?,
-            _ => Vec::new(),
+            _ => Offers::default(),
         };
         self.prompt_with(node, choices)
     }
 
     /// Asks with these choices, which were worked out before.
-    fn prompt_with(&mut self, node: &'s Node, choices: Vec<Offer>) -> Result<Go, Fault> {
+    fn prompt_with(&mut self, node: &'s Node, choices: Offers) -> Result<Go, Fault> {
         let due = match &node.within {
             Some((length, _)) => {
                 Some(self.state.ticked.saturating_add(self.view(None).length(length)?.max(1)))
@@ -42,13 +42,13 @@ impl<'s> Machine<'s> {
             due,
             joining: None,
         };
-        self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+        self.state.top_mut().phase = Phase::Prompt(pending);
         Ok(Go::Rest)
     }
 
     /// Asks again what the step asks, after a snapshot, with the choices that were taken once: a
     /// step that asks nothing is let be.
-    pub(super) fn ask_again(&mut self, taken: Option<Vec<Offer>>) -> Result<(), Fault> {
+    pub(super) fn ask_again(&mut self, taken: Option<Offers>) -> Result<(), Fault> {
         let node = self.node();
         match (&node.action, taken) {
             (Action::Pause(_) | Action::Call(_) | Action::End(_), _) => Ok(()),
@@ -60,7 +60,7 @@ impl<'s> Machine<'s> {
     /// Makes the pending prompt anew from what is known of it.
     pub(super) fn ask_with(&mut self, draft: Option<String>) -> Result<(), Fault> {
         let Phase::Prompt(pending) = &self.state.top().phase else { return Ok(()) };
-        let mut pending = pending.as_ref().clone();
+        let mut pending = pending.clone();
         let mut prompt = self.question(self.node(), &pending.choices, &pending.given, draft)?;
         prompt.nudged = pending.nudged.is_some();
         if let Some(role) = pending.joining {
@@ -68,7 +68,7 @@ impl<'s> Machine<'s> {
             prompt.kind = PromptKind::Name { role };
         }
         pending.prompt = Arc::new(prompt);
-        self.state.top_mut().phase = Phase::Prompt(Box::new(pending));
+        self.state.top_mut().phase = Phase::Prompt(pending);
         Ok(())
     }
 
@@ -84,7 +84,7 @@ impl<'s> Machine<'s> {
     pub(super) fn question(
         &self,
         node: &Node,
-        choices: &[Offer],
+        choices: &Offers,
         given: &[Value],
         draft: Option<String>,
     ) -> Result<Prompt, Fault> {
@@ -100,7 +100,7 @@ impl<'s> Machine<'s> {
             _ => (false, None),
         };
         Ok(Prompt {
-            step: self.state.path(self.program),
+            step: self.state.place(self.program),
             to: view.to,
             question,
             kind,
@@ -116,7 +116,7 @@ impl<'s> Machine<'s> {
         &self,
         node: &Node,
         view: &View<'_>,
-        choices: &[Offer],
+        choices: &Offers,
         given: &[Value],
     ) -> Result<(Text, PromptKind), Fault> {
         Ok(match &node.action {
@@ -149,7 +149,10 @@ impl<'s> Machine<'s> {
         })
     }
 
-    fn offers(&mut self, choose: &'s Choose) -> Result<Vec<Offer>, Fault> {
+    fn offers(&mut self, choose: &'s Choose) -> Result<Offers, Fault> {
+        if let Some(views) = &choose.fixed {
+            return Ok(Offers { views: views.clone(), made_up: Vec::new() });
+        }
         let dynamic = match &choose.from {
             Some(from) => self.offered(from)?,
             None => Vec::new(),
@@ -157,23 +160,14 @@ impl<'s> Machine<'s> {
         let frame = self.state.top();
         let view = self.view(None);
         let heard = self.is_heard();
-        let (mut offers, mut guards): (Vec<Offer>, Vec<What>) = (Vec::new(), Vec::new());
-        for family in choose.vocabulary.iter().flat_map(|cards| &cards.families) {
-            offers.extend(family.words.iter().map(|card| Offer {
-                view: ChoiceView {
-                    id: card.id.clone(),
-                    text: Text::from_plain(&card.label),
-                    family: Some(family.label.clone()),
-                },
-                written: None,
-                made_up: false,
-            }));
-        }
+        let mut offers: Vec<ChoiceView> = choose.cards().collect();
+        let (mut made_up, mut guards) = (Vec::new(), Vec::new());
         // What is written out comes last: most often it is the way out of the list above it.
         for value in &dynamic {
             let view = made_choice(&view, value);
-            if !offers.iter().any(|known| known.view.id == view.id) {
-                offers.push(Offer { view, written: None, made_up: true });
+            if !offers.iter().any(|known| known.id == view.id) {
+                made_up.push(offers.len());
+                offers.push(view);
             }
         }
         for (at, choice) in choose.choices.iter().enumerate() {
@@ -187,13 +181,12 @@ impl<'s> Machine<'s> {
                     continue;
                 }
             }
-            let made_up = choice.text.fills().next().is_some();
+            made_up.extend(choice.text.fixed().is_none().then_some(offers.len()));
             let text = view.text(&choice.text)?;
-            let choice = ChoiceView { id: choice.id.clone(), text, family: None };
-            offers.push(Offer { view: choice, written: Some(at), made_up });
+            offers.push(ChoiceView { id: choice.id.clone(), text, family: None });
         }
         guards.into_iter().for_each(|guard| self.note(guard));
-        Ok(offers)
+        Ok(Offers { views: offers.into(), made_up })
     }
 
     /// The bounds of the pending question, worked out.
@@ -263,18 +256,18 @@ fn ask_kind(ask: &Ask, view: &View<'_>, given: &[Value]) -> Result<PromptKind, F
     Ok(PromptKind::List { given, min, max, each: Box::new(each) })
 }
 
-fn choose_kind(choose: &Choose, view: &View<'_>, offers: &[Offer]) -> Result<PromptKind, Fault> {
+fn choose_kind(choose: &Choose, view: &View<'_>, offers: &Offers) -> Result<PromptKind, Fault> {
     let pick = match &choose.pick {
-        None if choose.ranked => Some((offers.len(), offers.len())),
+        None if choose.ranked => Some((offers.views.len(), offers.views.len())),
         None => None,
         Some((least, most)) => {
             let count = |number: i64| usize::try_from(number).unwrap_or(0);
             let (least, most) = (count(view.amount(least)?), count(view.amount(most)?));
-            let most = if choose.other { most } else { most.min(offers.len()) };
+            let most = if choose.other { most } else { most.min(offers.views.len()) };
             Some((least.min(most), most))
         }
     };
-    let choices = offers.iter().map(|offer| offer.view.clone()).collect();
+    let choices = offers.views.clone();
     Ok(PromptKind::Choose { choices, other: choose.other, pick, ranked: choose.ranked })
 }
 

@@ -46,7 +46,10 @@ impl Machine<'_> {
                 To::Everyone => (0..self.state.people.len()).map(Person::new).collect(),
             };
             let names = people.iter().map(|person| self.state.people[person.index()].clone());
-            return Output::HandOver(HandOver { to: names.collect(), private: to != To::Everyone });
+            return Output::HandOver(HandOver {
+                next: names.collect(),
+                private: to != To::Everyone,
+            });
         }
         let frame = self.state.top();
         match &frame.phase {
@@ -57,7 +60,7 @@ impl Machine<'_> {
                     return self.lost();
                 };
                 Output::Pause(Arc::new(Pause {
-                    step: self.state.path(self.program),
+                    step: self.state.place(self.program),
                     to: self.addressed(),
                     began: clock.began,
                     ends: clock.ends.after(late),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::output::{ChoiceView, Ending, Prompt, Reminder, To};
-use crate::program::{NodeId, Program, RoleId, Slot, UnitId};
+use crate::program::{Audience, NodeId, Program, RoleId, Slot, UnitId};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
@@ -134,7 +134,7 @@ pub(crate) struct Turn {
 pub(crate) enum Phase {
     /// The step was entered and not shown yet.
     Fresh,
-    Prompt(Box<Pending>),
+    Prompt(Pending),
     Pause(Clock),
     /// Another frame is played above.
     Calling,
@@ -145,7 +145,7 @@ pub(crate) enum Phase {
 pub(crate) struct Pending {
     pub(crate) prompt: Arc<Prompt>,
     /// The choices it offers, taken once.
-    pub(crate) choices: Vec<Offer>,
+    pub(crate) choices: Offers,
     /// What was given so far, where several answers are.
     pub(crate) given: Vec<Value>,
     /// How often this answer was nudged.
@@ -160,14 +160,12 @@ pub(crate) struct Pending {
     pub(crate) joining: Option<RoleId>,
 }
 
-/// A choice on offer.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Offer {
-    pub(crate) view: ChoiceView,
-    /// Which of the written choices it is.
-    pub(crate) written: Option<usize>,
-    /// Its words are in no file, or were worked out.
-    pub(crate) made_up: bool,
+/// The choices on offer, in their order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Offers {
+    pub(crate) views: Arc<[ChoiceView]>,
+    /// Which of them have words that are in no file, or were worked out.
+    pub(crate) made_up: Vec<usize>,
 }
 
 /// A pause that runs.
@@ -307,6 +305,18 @@ impl State {
         people
     }
 
+    /// Whom the step addresses that the frame `at` plays.
+    pub(crate) fn addressed(&self, program: &Program, at: usize) -> To {
+        let frame = &self.frames[at];
+        let node = &program.units[frame.unit].nodes[frame.node];
+        let person = match node.audience {
+            Audience::All => frame.person,
+            Audience::Role(role) => self.scopes[frame.scope].roles[role],
+            Audience::Each => self.audience(frame).get(frame.turn.person).copied(),
+        };
+        person.map_or(To::Everyone, To::One)
+    }
+
     /// Whether time counts for time boxes and timers.
     pub(crate) fn ticks(&self) -> bool {
         let aside = self.frames.iter().any(|frame| frame.kind != Kind::Exercise);
@@ -330,6 +340,14 @@ impl State {
     /// Whether what is shown now may be kept.
     pub(crate) fn keeps(&self, program: &Program) -> bool {
         self.is_open(program) && !self.is_unkept()
+    }
+
+    /// The step that is played, with the calls that led there, to be handed out.
+    pub(crate) fn place(&self, program: &Program) -> Arc<str> {
+        match self.frames.as_slice() {
+            [frame] => program.units[frame.unit].nodes[frame.node].id.clone(),
+            _ => self.path(program).into(),
+        }
     }
 
     /// The step that is played, with the calls that led there.

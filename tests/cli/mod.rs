@@ -6,9 +6,17 @@ mod config;
 mod discover;
 #[cfg(unix)]
 mod keeping;
+#[cfg(unix)]
+mod journal;
+#[cfg(unix)]
+mod kills;
+#[cfg(unix)]
+mod manners;
 mod new;
 #[cfg(unix)]
 mod preview;
+#[cfg(unix)]
+mod shell;
 #[cfg(unix)]
 mod terminal;
 

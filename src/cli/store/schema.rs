@@ -10,7 +10,7 @@ use super::trouble::Trouble;
 const OURS: i64 = 0x746e_6467;
 
 /// What each version adds to the one before; the first makes the database.
-const VERSIONS: &[&str] = &[FIRST];
+const VERSIONS: &[&str] = &[FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
     CREATE TABLE keeper (
@@ -50,6 +50,26 @@ const FIRST: &str = "
         PRIMARY KEY (session, number)
     );
 ";
+
+/// When to come back to what, and results that somebody wants for later exercises.
+const SECOND: &str = "
+    CREATE TABLE follow_up (
+        id INTEGER PRIMARY KEY,
+        session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,
+        whose INTEGER,
+        mark BLOB NOT NULL UNIQUE,
+        sealed BLOB NOT NULL
+    );
+    CREATE TABLE result (
+        session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,
+        keeper INTEGER NOT NULL REFERENCES keeper,
+        mark BLOB NOT NULL UNIQUE,
+        sealed BLOB NOT NULL
+    );
+";
+
+/// How far each person knows their sessions to reach.
+const THIRD: &str = "ALTER TABLE keeper ADD COLUMN known BLOB;";
 
 /// Settles how the database behaves, and brings it to this program's form.
 pub(crate) fn settle(db: &mut Connection, place: &Place) -> Result<(), Trouble> {

@@ -10,7 +10,9 @@ use tending::transcript::Entry;
 use zeroize::Zeroizing;
 
 use super::chain::{End, Lane, Row};
+use super::follow_ups::{self, FollowUp, Found};
 use super::keeper::{KeeperId, Keyring};
+use super::ledger;
 use super::seal::{Key, Stands, chance};
 use super::trouble::Trouble;
 
@@ -68,11 +70,20 @@ struct Keys {
     joint: Key,
 }
 
+/// Someone who takes part in a session that is being written.
+struct Member {
+    /// The one with the passphrase, or nobody.
+    keeper: Option<(KeeperId, Key)>,
+    keys: Keys,
+}
+
 /// A session, as far as it could be opened.
 pub(crate) struct Kept {
     pub(crate) id: i64,
     mark: Vec<u8>,
     shares: Vec<Share>,
+    /// How many rows there have to be, as those who unlocked know.
+    reach: u64,
     /// Nothing where nobody who took part in it has unlocked.
     pub(crate) told: Option<Told>,
 }
@@ -95,7 +106,7 @@ pub(crate) struct Whole {
 pub(crate) struct Writing {
     pub(crate) id: i64,
     mark: Vec<u8>,
-    keys: Vec<(Option<KeeperId>, Keys)>,
+    members: Vec<Member>,
     /// Opens where it stands.
     joint: Key,
     head: Head,
@@ -109,13 +120,14 @@ pub(crate) struct Turn<'a> {
     pub(crate) said: &'a [(Option<usize>, &'a Entry)],
     /// What moved it on, and where to.
     pub(crate) moved: Option<(&'a Event, Snapshot, Progress)>,
+    /// When to come back to what, as far as that was said now; whose alone it is.
+    pub(crate) follow_ups: &'a [(Option<usize>, FollowUp)],
     pub(crate) at: Moment,
     pub(crate) ended: Option<&'a str>,
 }
 
 /// What was read back: in order, and what is another's alone as whose.
 pub(crate) struct Read {
-    #[expect(dead_code, reason = "only whether it is whole is asked for so far")]
     pub(crate) entries: Vec<Result<Entry, usize>>,
     /// Whether it is all there as it was written.
     pub(crate) whole: bool,
@@ -146,7 +158,13 @@ impl Kept {
             }),
             None => None,
         };
-        Ok(Kept { id, mark, shares, told })
+        let mut reach = 0;
+        for keeper in shares.iter().filter_map(|share| share.keeper) {
+            if let Some(key) = keyring.key(keeper) {
+                reach = ledger::reach(db, (keeper, key), &mark)?.max(reach);
+            }
+        }
+        Ok(Kept { id, mark, shares, reach, told })
     }
 
     /// Whether this person's part could be opened.
@@ -154,28 +172,59 @@ impl Kept {
         self.shares.get(person).is_some_and(|share| share.keys.is_some())
     }
 
+    /// For each person the one with the passphrase who unlocked, or nobody.
+    pub(crate) fn keepers(&self, keyring: &Keyring) -> Vec<Option<(KeeperId, Key)>> {
+        let keeper = |share: &Share| Some((share.keeper?, keyring.key(share.keeper?)?.clone()));
+        self.shares.iter().map(keeper).collect()
+    }
+
     /// How many people took part.
     pub(crate) fn people(&self) -> usize {
         self.shares.len()
     }
 
+    /// Whether this person has no passphrase, so that anyone can read their part.
+    pub(crate) fn is_unsealed(&self, person: usize) -> bool {
+        self.shares.get(person).is_some_and(|share| share.keeper.is_none())
+    }
+
+    /// Those who unlocked it with a passphrase.
+    pub(crate) fn unlocked(&self) -> Vec<usize> {
+        let people = 0..self.people();
+        people.filter(|person| self.is_open(*person) && !self.is_unsealed(*person)).collect()
+    }
+
+    /// What opens something of this owner, if one of `readers` may.
+    fn key(&self, whose: Option<usize>, readers: &[usize]) -> Option<&Key> {
+        match whose {
+            None => self.shares.iter().find_map(|share| Some(&share.keys.as_ref()?.shared)),
+            Some(person) if readers.contains(&person) => {
+                Some(&self.shares.get(person)?.keys.as_ref()?.own)
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// When to come back to what, as far as `readers` may know.
+    pub(crate) fn follow_ups(
+        &self,
+        db: &Connection,
+        readers: &[usize],
+    ) -> Result<Vec<Found>, Trouble> {
+        follow_ups::read(db, self.id, |whose| self.key(whose, readers))
+    }
+
     /// What was said: what was for all, and what was for those of `readers` alone.
     pub(crate) fn said(&self, db: &Connection, readers: &[usize]) -> Result<Read, Trouble> {
         let Some(told) = &self.told else { return Err(Trouble::Damaged) };
-        let shared = self.shares.iter().find_map(|share| share.keys.as_ref());
-        let key = |whose: Option<usize>| match whose {
-            None => shared.map(|keys| &keys.shared),
-            Some(person) if readers.contains(&person) => {
-                self.shares.get(person)?.keys.as_ref().map(|keys| &keys.own)
-            }
-            Some(_) => None,
-        };
+        let key = |whose| self.key(whose, readers);
         let read = told.tail.said.read(db, (self.id, &self.mark), Lane::Said, key)?;
         let entries = read.rows.into_iter().map(|row| match row {
             Row::Open(plain) => json(&plain).map(Ok),
             Row::Closed(person) => Ok(Err(person)),
         });
-        Ok(Read { entries: entries.collect::<Result<_, _>>()?, whole: read.whole })
+        let whole = read.whole && told.tail.said.count >= self.reach;
+        Ok(Read { entries: entries.collect::<Result<_, _>>()?, whole })
     }
 
     /// What it needs to be gone on with; for that everyone's part has to be open.
@@ -183,19 +232,23 @@ impl Kept {
     /// # Errors
     ///
     /// Something was taken out or changed.
-    pub(crate) fn whole(&self, db: &Connection) -> Result<Option<(Whole, Writing)>, Trouble> {
+    pub(crate) fn whole(
+        &self,
+        db: &Connection,
+        keyring: &Keyring,
+    ) -> Result<Option<(Whole, Writing)>, Trouble> {
         let Some(told) = &self.told else { return Ok(None) };
         let (joint, start, position): (Vec<u8>, Vec<u8>, Vec<u8>) = db.query_row(
             "SELECT joint, start, position FROM session WHERE id = ?1",
             [self.id],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
-        let mut keys = Vec::new();
-        for share in &self.shares {
-            let Some(found) = &share.keys else { return Ok(None) };
-            keys.push((share.keeper, found.clone()));
+        let mut members = Vec::new();
+        for (share, keeper) in self.shares.iter().zip(self.keepers(keyring)) {
+            let Some(keys) = share.keys.clone() else { return Ok(None) };
+            members.push(Member { keeper, keys });
         }
-        let joint = unlocked(&joint, &self.mark, &keys).ok_or(Trouble::Changed)?;
+        let joint = unlocked(&joint, &self.mark, &members).ok_or(Trouble::Changed)?;
         let start = opened(&joint, "start", &self.mark, &start).map_err(|_| Trouble::Changed)?;
         let position = opened(&joint, "position", &self.mark, &position);
         let position: Position = position.map_err(|_| Trouble::Changed)?;
@@ -213,11 +266,11 @@ impl Kept {
         let writing = Writing {
             id: self.id,
             mark: self.mark.clone(),
-            keys,
+            members,
             joint,
             head: told.head.clone(),
             tail: told.tail.clone(),
-            moved: position.moved,
+            moved: position.moved.clone(),
         };
         Ok(Some((Whole { start, events, position }, writing)))
     }
@@ -235,13 +288,14 @@ impl Writing {
     ) -> Result<Writing, Trouble> {
         let mark = chance::<16>()?.to_vec();
         let (shared, joint) = (Key::new()?, Key::new()?);
-        let mut keys = Vec::new();
+        let mut members = Vec::new();
         for keeper in keepers {
-            let one = Keys { shared: shared.clone(), own: Key::new()?, joint: Key::new()? };
-            keys.push((keeper.as_ref().map(|(id, _)| *id), one));
+            let keys = Keys { shared: shared.clone(), own: Key::new()?, joint: Key::new()? };
+            members.push(Member { keeper: keeper.clone(), keys });
         }
         let tail = Tail { said: End::default(), at: head.began, ended: None };
-        let mut writing = Writing { id: 0, mark, keys, joint, head, tail, moved: End::default() };
+        let mut writing =
+            Writing { id: 0, mark, members, joint, head, tail, moved: End::default() };
         let all = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         writing.id =
             all.query_row("SELECT coalesce(max(id), 0) + 1 FROM session", [], |row| row.get(0))?;
@@ -250,8 +304,8 @@ impl Writing {
              VALUES (?1, ?2, x'', x'', x'', x'', x'')",
             params![writing.id, writing.mark],
         )?;
-        for (person, keeper) in keepers.iter().enumerate() {
-            writing.add_share(&all, person, keeper.as_ref().map(|(_, key)| key))?;
+        for person in 0..keepers.len() {
+            writing.add_share(&all, person)?;
         }
         writing.write_head(&all)?;
         let start = seal(&writing.joint, "start", &writing.mark, start)?;
@@ -265,12 +319,12 @@ impl Writing {
 
     /// How many people take part.
     pub(crate) fn people(&self) -> usize {
-        self.keys.len()
+        self.members.len()
     }
 
     /// Whether this one of the people with a passphrase takes part already.
     pub(crate) fn has(&self, keeper: KeeperId) -> bool {
-        self.keys.iter().any(|(known, _)| *known == Some(keeper))
+        self.members.iter().filter_map(|member| member.keeper.as_ref()).any(|(id, _)| *id == keeper)
     }
 
     /// Someone takes part from here on.
@@ -280,12 +334,12 @@ impl Writing {
         name: &str,
         keeper: Option<&(KeeperId, Key)>,
     ) -> Result<(), Trouble> {
-        let Some((_, first)) = self.keys.first() else { return Err(Trouble::Damaged) };
-        let keys = Keys { shared: first.shared.clone(), own: Key::new()?, joint: Key::new()? };
+        let shared = self.key(None)?.clone();
+        let keys = Keys { shared, own: Key::new()?, joint: Key::new()? };
         let all = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        self.keys.push((keeper.map(|(id, _)| *id), keys));
+        self.members.push(Member { keeper: keeper.cloned(), keys });
         self.head.people.push(name.to_owned());
-        self.add_share(&all, self.keys.len() - 1, keeper.map(|(_, key)| key))?;
+        self.add_share(&all, self.members.len() - 1)?;
         self.write_head(&all)?;
         Ok(all.commit()?)
     }
@@ -301,30 +355,39 @@ impl Writing {
 
     fn add(&self, db: &Connection, turn: &Turn<'_>) -> Result<(Tail, End), Trouble> {
         let place = (self.id, self.mark.as_slice());
-        let (mut said, mut moved) = (self.tail.said, self.moved);
+        let (mut said, mut moved) = (self.tail.said.clone(), self.moved.clone());
         for (whose, entry) in turn.said {
-            let key = match whose {
-                None => self.keys.first().map(|(_, keys)| &keys.shared),
-                Some(person) => self.keys.get(*person).map(|(_, keys)| &keys.own),
-            };
-            let key = key.ok_or(Trouble::Damaged)?;
-            said.push(db, place, Lane::Said, (*whose, key), &bytes(entry)?)?;
+            said.push(db, place, Lane::Said, (*whose, self.key(*whose)?), &bytes(entry)?)?;
         }
         if let Some((event, snapshot, progress)) = &turn.moved {
             moved.push(db, place, Lane::Moved, (None, &self.joint), &bytes(event)?)?;
             let position = Position {
-                moved,
+                moved: moved.clone(),
                 snapshot: snapshot.clone(),
                 step: progress.step,
                 about: progress.about,
             };
             self.put(db, "position", &self.joint, &position)?;
         }
+        for (whose, follow_up) in turn.follow_ups {
+            follow_ups::add(db, self.id, (*whose, self.key(*whose)?), follow_up)?;
+        }
         let ended = turn.ended.map(str::to_owned);
         let tail = Tail { said, at: turn.at, ended };
-        let Some((_, keys)) = self.keys.first() else { return Err(Trouble::Damaged) };
-        self.put(db, "tail", &keys.shared, &tail)?;
+        self.put(db, "tail", self.key(None)?, &tail)?;
+        for (keeper, key) in self.members.iter().filter_map(|member| member.keeper.as_ref()) {
+            ledger::note(db, (*keeper, key), &self.mark, tail.said.count)?;
+        }
         Ok((tail, moved))
+    }
+
+    /// What seals something of this owner.
+    fn key(&self, whose: Option<usize>) -> Result<&Key, Trouble> {
+        let key = match whose {
+            None => self.members.first().map(|member| &member.keys.shared),
+            Some(person) => self.members.get(person).map(|member| &member.keys.own),
+        };
+        key.ok_or(Trouble::Damaged)
     }
 
     fn write_position(
@@ -333,30 +396,30 @@ impl Writing {
         snapshot: Snapshot,
         Progress { step, about }: Progress,
     ) -> Result<(), Trouble> {
-        let position = Position { moved: self.moved, snapshot, step, about };
+        let position = Position { moved: self.moved.clone(), snapshot, step, about };
         self.put(db, "position", &self.joint, &position)
     }
 
     /// The head, and the locks before the key that opens where it stands.
     fn write_head(&self, db: &Connection) -> Result<(), Trouble> {
-        let Some((_, first)) = self.keys.first() else { return Err(Trouble::Damaged) };
-        self.put(db, "head", &first.shared, &self.head)?;
-        let joint = locked(&self.joint, &self.mark, &self.keys)?;
+        self.put(db, "head", self.key(None)?, &self.head)?;
+        let joint = locked(&self.joint, &self.mark, &self.members)?;
         db.execute("UPDATE session SET joint = ?2 WHERE id = ?1", params![self.id, joint])?;
         Ok(())
     }
 
-    fn add_share(&self, db: &Connection, person: usize, key: Option<&Key>) -> Result<(), Trouble> {
-        let (keeper, keys) = &self.keys[person];
+    fn add_share(&self, db: &Connection, person: usize) -> Result<(), Trouble> {
+        let Member { keeper, keys } = &self.members[person];
         let mut plain = Zeroizing::new(Vec::with_capacity(96));
         for key in [&keys.shared, &keys.own, &keys.joint] {
             plain.extend(key.bytes());
         }
         let stands = Stands { number: person as u64, ..Stands::once("share", &self.mark) };
-        let written = match key {
-            Some(key) => key.seal(&stands, &plain)?,
+        let written = match keeper {
+            Some((_, key)) => key.seal(&stands, &plain)?,
             None => plain.to_vec(),
         };
+        let keeper = keeper.as_ref().map(|(id, _)| id);
         db.execute(
             "INSERT INTO share (session, person, keeper, keys) VALUES (?1, ?2, ?3, ?4)",
             params![self.id, person, keeper, written],
@@ -405,20 +468,20 @@ fn keys(plain: &[u8]) -> Option<Keys> {
 }
 
 /// `key` behind the lock of each person, one inside the other.
-fn locked(key: &Key, mark: &[u8], keys: &[(Option<KeeperId>, Keys)]) -> Result<Vec<u8>, Trouble> {
+fn locked(key: &Key, mark: &[u8], members: &[Member]) -> Result<Vec<u8>, Trouble> {
     let mut inside = key.bytes().to_vec();
-    for (person, (_, keys)) in keys.iter().enumerate() {
+    for (person, member) in members.iter().enumerate() {
         let stands = Stands { number: person as u64, ..Stands::once("joint", mark) };
-        inside = keys.joint.seal(&stands, &inside)?;
+        inside = member.keys.joint.seal(&stands, &inside)?;
     }
     Ok(inside)
 }
 
-fn unlocked(sealed: &[u8], mark: &[u8], keys: &[(Option<KeeperId>, Keys)]) -> Option<Key> {
+fn unlocked(sealed: &[u8], mark: &[u8], members: &[Member]) -> Option<Key> {
     let mut inside = Zeroizing::new(sealed.to_vec());
-    for (person, (_, keys)) in keys.iter().enumerate().rev() {
+    for (person, member) in members.iter().enumerate().rev() {
         let stands = Stands { number: person as u64, ..Stands::once("joint", mark) };
-        inside = keys.joint.open(&stands, &inside)?;
+        inside = member.keys.joint.open(&stands, &inside)?;
     }
     Key::from_bytes(&inside)
 }
@@ -441,10 +504,10 @@ fn opened<T: DeserializeOwned>(
     json(&key.open(&Stands::once(what, mark), sealed).ok_or(Trouble::Changed)?)
 }
 
-fn bytes(what: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+pub(super) fn bytes(what: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     serde_json::to_vec(what).map(Zeroizing::new).map_err(|_| Trouble::Damaged)
 }
 
-fn json<T: DeserializeOwned>(plain: &[u8]) -> Result<T, Trouble> {
+pub(super) fn json<T: DeserializeOwned>(plain: &[u8]) -> Result<T, Trouble> {
     serde_json::from_slice(plain).map_err(|_| Trouble::Damaged)
 }

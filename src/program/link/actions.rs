@@ -154,10 +154,11 @@ impl UnitLinker<'_, '_> {
         self.resolving(audience, over, mentions, |resolver, scope| {
             let from = choose.from.as_ref();
             let pick = choose.pick.as_ref();
-            Action::Choose(Box::new(Choose {
+            let mut choose = Choose {
                 question: resolver.words(&choose.question, Use::Text, scope),
                 choices,
                 vocabulary,
+                fixed: None,
                 from: from.and_then(|code| resolver.expression(code, Use::Choices, scope)),
                 other: choose.other,
                 pick: pick.map(|(least, most)| {
@@ -166,7 +167,9 @@ impl UnitLinker<'_, '_> {
                 }),
                 ranked: choose.ranked,
                 help: choose.help.as_ref().map(|help| resolver.words(help, Use::Text, scope)),
-            }))
+            };
+            choose.fixed = choose.fixed();
+            Action::Choose(Box::new(choose))
         })
     }
 

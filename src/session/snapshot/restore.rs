@@ -15,7 +15,7 @@ use crate::session::input::Input;
 use crate::session::machine::{HEAVIEST, Machine, Out};
 use crate::session::output::{ChoiceView, Ending, Reminder, To};
 use crate::session::state::{
-    Cells, Clock, Draws, Frame, Kind, Offer, Pending, Phase, Running, State, Stretch, Trail, Turn,
+    Cells, Clock, Draws, Frame, Kind, Offers, Pending, Phase, Running, State, Stretch, Trail, Turn,
     Vars,
 };
 use crate::text::{self, Text};
@@ -256,7 +256,7 @@ fn phase(shot: &FrameShot, unit: &Unit, frame: &Frame) -> Result<Phase, RestoreE
 /// Makes the prompt of the frame that was put on top last.
 fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<(), RestoreError> {
     let mut out = Out::default();
-    let taken = shot.choices.as_ref().map(|choices| offers(program, state, choices));
+    let taken = shot.choices.as_ref().map(|choices| offers(choices));
     let mut machine = Machine { program, state, out: &mut out };
     let made = machine.ask_again(taken);
     made.map_err(|fault| RestoreError::Trouble(trouble(&fault)))?;
@@ -270,13 +270,13 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
     let Phase::Prompt(pending) = &mut state.top_mut().phase else {
         return damaged("nothing is asked there");
     };
-    **pending = Pending {
+    *pending = Pending {
         given: shot.given.clone(),
         nudges: shot.nudges.min(2),
         nudged: shot.nudged.clone(),
         due: shot.due,
         joining,
-        ..pending.as_ref().clone()
+        ..pending.clone()
     };
     let draft = shot.draft.as_deref().map(text::strip);
     let mut machine = Machine { program, state, out: &mut out };
@@ -284,22 +284,14 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
 }
 
 /// Choices that were taken once.
-fn offers(program: &Program, state: &State, choices: &[OfferShot]) -> Vec<Offer> {
-    let node = &program.units[state.top().unit].nodes[state.top().node];
-    let written = |id: &str| match &node.action {
-        Action::Choose(choose) => choose.choices.iter().position(|choice| choice.id == id),
-        _ => None,
-    };
-    let offers = choices.iter().map(|offer| Offer {
-        written: written(&offer.id),
-        view: ChoiceView {
-            id: text::strip(&offer.id),
-            text: words(&offer.text),
-            family: offer.family.as_deref().map(text::strip),
-        },
-        made_up: offer.made_up,
+fn offers(choices: &[OfferShot]) -> Offers {
+    let views = choices.iter().map(|offer| ChoiceView {
+        id: text::strip(&offer.id),
+        text: words(&offer.text),
+        family: offer.family.as_deref().map(text::strip),
     });
-    offers.collect()
+    let made_up = choices.iter().enumerate().filter(|(_, offer)| offer.made_up);
+    Offers { views: views.collect(), made_up: made_up.map(|(at, _)| at).collect() }
 }
 
 fn words(shot: &TextShot) -> Text {

@@ -10,7 +10,7 @@ use super::{
 use crate::program::{Action, Definition, Program, Slot, imprint};
 use crate::session::hosting::Asked;
 use crate::session::output::{Ending, Reminder};
-use crate::session::state::{Cells, Frame, Kind, Phase, State, Vars};
+use crate::session::state::{Cells, Frame, Kind, Offers, Phase, State, Vars};
 use crate::text::Text;
 use crate::value::Value;
 
@@ -122,11 +122,12 @@ fn phase(action: &Action, phase: &Phase, definition: &Definition) -> PhaseShot {
         },
         Phase::Prompt(pending) => {
             let taken_once = matches!(action, Action::Choose(choose) if choose.from.is_some());
-            let offers = pending.choices.iter().map(|offer| OfferShot {
-                id: offer.view.id.clone(),
-                text: text(&offer.view.text),
-                family: offer.view.family.clone(),
-                made_up: offer.made_up,
+            let Offers { views, made_up } = &pending.choices;
+            let offers = views.iter().enumerate().map(|(at, view)| OfferShot {
+                id: view.id.clone(),
+                text: text(&view.text),
+                family: view.family.clone(),
+                made_up: made_up.contains(&at),
             });
             PhaseShot::Prompt(PromptShot {
                 choices: taken_once.then(|| offers.collect()),

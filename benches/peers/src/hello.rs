@@ -1,0 +1,5 @@
+//! Says hello: the floor under every cold start.
+
+fn main() {
+    println!("hello");
+}

@@ -1,0 +1,222 @@
+//! Owns the story: makes it up from a seed, and writes it in each engine's own language. Runs
+//! nothing.
+//!
+//! A step is one answered choice with all it brings: one update, two lines of text, one of them
+//! with a variable, one line under a condition, the next three choices.
+
+use std::fmt::Write as _;
+
+/// How many choices a step offers.
+pub const CHOICES: usize = 3;
+
+/// What the purse holds to begin with.
+pub const START: i64 = 7;
+
+/// One step of the story.
+pub struct Node {
+    pub line: String,
+    /// What stands around the number in the second line.
+    pub around: (String, String),
+    /// The third line is shown when `coins` is above this.
+    pub above: i64,
+    pub third: String,
+    /// Leaving the step, this is added to `coins`; half of the steps take away.
+    pub plus: i64,
+    pub choices: [(String, usize); CHOICES],
+}
+
+impl Node {
+    fn change(&self) -> String {
+        let sign = if self.plus < 0 { '-' } else { '+' };
+        format!("{sign} {}", self.plus.abs())
+    }
+}
+
+/// A story, and the choices somebody makes in it.
+pub struct Story {
+    pub nodes: Vec<Node>,
+    pub seed: u64,
+}
+
+/// SplitMix64.
+pub struct Chance(pub u64);
+
+impl Chance {
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
+    }
+}
+
+const WORDS: &[&str] = &[
+    "river",
+    "lantern",
+    "bridge",
+    "meadow",
+    "harbour",
+    "kettle",
+    "orchard",
+    "window",
+    "stranger",
+    "winter",
+    "morning",
+    "ladder",
+    "garden",
+    "letter",
+    "shadow",
+    "market",
+    "candle",
+    "mountain",
+    "feather",
+    "station",
+    "quiet",
+    "narrow",
+    "golden",
+    "broken",
+    "distant",
+    "gentle",
+    "hollow",
+    "open",
+    "silver",
+    "weathered",
+    "opens",
+    "waits",
+    "leads",
+    "turns",
+    "answers",
+    "follows",
+    "rests",
+    "remembers",
+    "whispers",
+    "returns",
+];
+
+fn words(chance: &mut Chance, least: usize, more: usize) -> String {
+    let count = least + chance.below(more);
+    let picked: Vec<&str> = (0..count).map(|_| WORDS[chance.below(WORDS.len())]).collect();
+    picked.join(" ")
+}
+
+fn sentence(chance: &mut Chance, least: usize) -> String {
+    let text = words(chance, least, 6);
+    let (first, rest) = text.split_at(1);
+    format!("{}{rest}.", first.to_uppercase())
+}
+
+impl Story {
+    pub fn new(size: usize, seed: u64) -> Story {
+        let mut chance = Chance(seed ^ (size as u64) << 32);
+        let node = |at: usize| {
+            let chance = &mut chance;
+            let next = (at + 1) % size;
+            // The first choice leads on, so that every step can be reached; the others anywhere.
+            let targets = [next, chance.below(size), chance.below(size)];
+            Node {
+                line: sentence(chance, 6),
+                around: (
+                    format!("The {} holds", words(chance, 1, 3)),
+                    sentence(chance, 4).to_lowercase(),
+                ),
+                above: chance.below(200) as i64 - 100,
+                third: sentence(chance, 6),
+                plus: chance.below(41) as i64 - 20,
+                choices: targets.map(|to| (sentence(chance, 2), to)),
+            }
+        };
+        Story { nodes: (0..size).map(node).collect(), seed }
+    }
+
+    /// The choices of a walk. The way out of the story is never among them.
+    pub fn walk(&self, steps: usize) -> Vec<u8> {
+        let mut chance = Chance(self.seed.rotate_left(17) ^ 0xc0ff_ee00);
+        (0..steps).map(|_| chance.below(CHOICES) as u8).collect()
+    }
+
+    /// For this engine; the story can be left at its last step, as a sound exercise must allow.
+    pub fn toml(&self) -> String {
+        let mut text = String::from(
+            "format = 1\nid = \"story\"\nversion = \"1.0.0\"\ntitle = \"A story\"\nsummary = \"A walk.\"\n\
+             author = \"Nobody\"\n\n[shared]\n",
+        );
+        let _ = writeln!(text, "coins = {START}\n");
+        for (at, node) in self.nodes.iter().enumerate() {
+            let (before, after) = &node.around;
+            let [a, b, c] = &node.choices;
+            let last = at + 1 == self.nodes.len();
+            let (leave, leaving) = match last {
+                true => (", stop = \"Stop here.\"", ", stop = \"over\""),
+                false => ("", ""),
+            };
+            let _ = writeln!(
+                text,
+                "[step.n{at}]\nsay = [\n  \"{}\",\n  \"{before} {{coins}} {after}\",\n  \
+                 {{ when = \"coins > {}\", text = \"{}\" }},\n]\nchoose = \"\"\n\
+                 choices = {{ a = \"{}\", b = \"{}\", c = \"{}\"{leave} }}\n\
+                 set = {{ coins = \"coins {}\" }}\n\
+                 next = {{ a = \"n{}\", b = \"n{}\", c = \"n{}\"{leaving} }}\n",
+                node.line,
+                node.above,
+                node.third,
+                a.0,
+                b.0,
+                c.0,
+                node.change(),
+                a.1,
+                b.1,
+                c.1,
+            );
+        }
+        text.push_str("[step.over]\nend = \"completed\"\n");
+        text
+    }
+
+    /// For bladeink. Its update stands under each choice, as it is done on leaving.
+    pub fn ink(&self) -> String {
+        let mut text = format!("VAR coins = {START}\n-> n0\n");
+        for (at, node) in self.nodes.iter().enumerate() {
+            let (before, after) = &node.around;
+            let _ = write!(
+                text,
+                "=== n{at} ===\n{}\n{before} {{coins}} {after}\n{{coins > {}:\n    {}\n}}\n",
+                node.line, node.above, node.third
+            );
+            for (words, to) in &node.choices {
+                let _ = write!(
+                    text,
+                    "+ [{words}]\n    ~ coins = coins {}\n    -> n{to}\n",
+                    node.change()
+                );
+            }
+        }
+        text
+    }
+
+    /// For bubbles.
+    pub fn bubbles(&self) -> String {
+        let mut text = String::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            let (before, after) = &node.around;
+            let _ = write!(text, "title: n{at}\n---\n");
+            if at == 0 {
+                let _ = writeln!(text, "<<declare $coins = {START}>>");
+            }
+            let _ = write!(
+                text,
+                "{}\n{before} {{$coins}} {after}\n<<if $coins > {}>>\n    {}\n<<endif>>\n",
+                node.line, node.above, node.third
+            );
+            for (words, to) in &node.choices {
+                let _ = write!(
+                    text,
+                    "-> {words}\n    <<set $coins = $coins {}>>\n    <<jump n{to}>>\n",
+                    node.change()
+                );
+            }
+            text.push_str("===\n");
+        }
+        text
+    }
+}

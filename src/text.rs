@@ -416,7 +416,9 @@ fn is_unwanted(letter: char) -> bool {
 fn is_literal(text: &str) -> bool {
     let means_itself = |letter: char| match letter {
         'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | ',' | '.' | ';' | ':' | '?' | '!' => true,
-        '\'' | '"' | '(' | ')' | '/' | '-' | '–' | '—' | '’' | '‘' | '“' | '”' | '…' => true,
+        '\'' | '"' | '(' | ')' | '/' | '-' | '–' | '—' | '’' | '‘' | '“' | '”' | '…' => {
+            true
+        }
         FILL_START | FILL_END => true,
         other => !other.is_ascii() && other.is_alphanumeric(),
     };

@@ -82,7 +82,7 @@ impl Session {
         };
         let begun = begin(&program, &start);
         let begun = begun.map_err(|error| RestoreError::Trouble(error.to_string()))?;
-        let mut session = Session::standing(program, begun, Out::default());
+        let mut session = Session::standing(program, begun, Out { logged: true, ..Out::default() });
         session.open(told, None).map_err(trouble)?;
         for event in events {
             match event {
@@ -96,6 +96,7 @@ impl Session {
             session.out.queue.clear();
         }
         session.out.queue.clear();
+        session.out.logged = false;
         session.event = None;
         Ok(session)
     }

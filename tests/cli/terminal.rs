@@ -8,11 +8,11 @@ use expectrl::session::OsSession;
 
 use super::tending;
 
-const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
-const CTRL_C: &str = "\x03";
+pub(super) const CLEAR: &str = "\x1b[2J\x1b[3J\x1b[H";
+pub(super) const CTRL_C: &str = "\x03";
 const CTRL_U: &str = "\x15";
 const CTRL_Y: &str = "\x19";
-const UP: &str = "\x1b[A";
+pub(super) const UP: &str = "\x1b[A";
 
 /// The program at a terminal of 80 columns, and everything it wrote there.
 pub(super) struct Terminal {
@@ -51,6 +51,19 @@ impl Terminal {
         self
     }
 
+    /// What is written between two marks, after what was waited for before.
+    pub(super) fn between(&mut self, from: &str, to: &str) -> String {
+        self.until(from);
+        let start = self.written.len();
+        self.until(to);
+        self.written[start..self.written.len() - to.len()].to_owned()
+    }
+
+    /// Everything that was written so far.
+    pub(super) fn written(&self) -> &str {
+        &self.written
+    }
+
     pub(super) fn send(&mut self, keys: &str) -> &mut Terminal {
         self.session.send(keys).unwrap();
         self
@@ -78,7 +91,7 @@ impl Terminal {
 }
 
 /// What a person sees in the end: what was written after the screen was last cleared.
-fn on_screen(written: &str) -> &str {
+pub(super) fn on_screen(written: &str) -> &str {
     written.rsplit(CLEAR).next().unwrap_or(written)
 }
 

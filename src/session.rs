@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
-pub use events::Event;
+pub use events::{Divergence, Event, Found};
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -67,7 +67,8 @@ pub struct Start {
     pub seed: u64,
     /// The instant it begins.
     pub at: Moment,
-    /// Start values of shared variables, in place of the author's.
+    /// Start values of shared variables, in place of the author's: what a host knows already. Each
+    /// is of the kind the exercise puts there.
     pub with: Vec<(String, Value)>,
     /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
     /// exercise stand in its place. It is no data, and stays out of what is stored.
@@ -87,6 +88,8 @@ pub enum StartError {
     Name(String),
     /// There is no such shared variable.
     UnknownVariable(String),
+    /// The exercise puts another kind of value into this variable, or the value is too large.
+    WrongKind(String),
     /// There is no such step.
     UnknownStep(String),
     /// More people than an exercise can have.
@@ -106,6 +109,9 @@ impl fmt::Display for StartError {
             StartError::Name(name) => write!(f, "two people cannot both be called `{name}`"),
             StartError::UnknownVariable(name) => {
                 write!(f, "the exercise has no shared variable `{name}`")
+            }
+            StartError::WrongKind(name) => {
+                write!(f, "the exercise puts another kind of value into `{name}`")
             }
             StartError::UnknownStep(step) => write!(f, "there is no step `{step}`"),
             StartError::TooMany => f.write_str("these are too many people"),
@@ -504,7 +510,8 @@ impl Session {
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
             let told = self.out.hosting.end();
-            self.event = Some(Event::Input { input: input.clone(), told: told.clone() });
+            let (led, input_done) = (self.stands(), input.clone());
+            self.event = Some(Event::Input { input: input_done, told: told.clone(), led });
             self.log.push(input, told, answered, shared);
         }
         Ok(())
@@ -552,7 +559,8 @@ impl Session {
         self.event = Some(if parted {
             part()
         } else {
-            Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
+            let (input, told, led) = (Input::new(at, Act::Back), Vec::new(), self.stands());
+            Event::Input { input, told, led }
         });
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::output::To;
 use super::state::{Draws, Frame, Kind, State, Vars};
 use super::{Start, StartError, answer};
-use crate::program::Program;
+use crate::program::{Class, Program, kinds};
 use crate::value::Person;
 
 /// The state that a session of `program` begins with.
@@ -31,9 +31,12 @@ pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartErro
     }
     let mut vars = Vars::new(0, roles);
     for (name, value) in &start.with {
-        let slot = definition.slot(name);
+        let shared = |slot: &usize| definition.variables[*slot].class == Class::Shared;
+        let slot = definition.slot(name).filter(shared);
         let slot = slot.ok_or_else(|| StartError::UnknownVariable(name.clone()))?;
-        vars.shared.set(slot, value.clone());
+        let fits = kinds::of(program, 0, slot).allow(value);
+        let value = value.clone().admitted().ok().filter(|_| fits);
+        vars.shared.set(slot, value.ok_or_else(|| StartError::WrongKind(name.clone()))?);
     }
     Ok(State {
         people,

@@ -47,6 +47,7 @@ mod signals;
 mod slash;
 mod store;
 mod test;
+mod trace;
 mod ui;
 mod view;
 mod watch;

@@ -8,6 +8,7 @@ mod authors;
 mod begin;
 mod evaluate;
 mod events;
+mod heard;
 mod hosting;
 mod input;
 mod log;
@@ -33,6 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
 pub use events::{Divergence, Event, Found};
+pub use heard::{Happening, Heard};
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -166,6 +168,8 @@ pub struct Session {
     asked: Option<Asked>,
     /// How often it waited for the host.
     calls: u64,
+    /// Somebody is told what happens.
+    listens: bool,
 }
 
 impl Session {
@@ -206,7 +210,19 @@ impl Session {
         let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
         let (held, asked) = (None, None);
-        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0, event: None }
+        Session {
+            program,
+            state,
+            out,
+            rest,
+            log,
+            held,
+            kept: true,
+            asked,
+            calls: 0,
+            listens: false,
+            event: None,
+        }
     }
 
     /// Plays to the first rest; the host has said this already.
@@ -266,7 +282,7 @@ impl Session {
             return Ok(());
         }
         match self.asked.take() {
-            Some(asked) => self.heard(asked, input),
+            Some(asked) => self.hear_host(asked, input),
             None => self.attempt(Some(input), Vec::new(), None),
         }
     }
@@ -280,6 +296,7 @@ impl Session {
     ) -> Result<(), SessionError> {
         let Some(input) = input else { return self.open(told, failed) };
         let before = self.before(&input);
+        let noted = self.noted();
         self.out.hosting.begin(told, failed);
         let said = self.out.queue.len();
         // What follows a hand-over still belongs to what was shown before.
@@ -295,6 +312,7 @@ impl Session {
                 (Fault::Asks(call), Some(before)) => {
                     self.out.queue.truncate(said);
                     self.put_back(*before, *call);
+                    self.unless_kept(noted, false);
                     return Ok(());
                 }
                 (fault, _) => fault,
@@ -304,8 +322,10 @@ impl Session {
             self.recover();
             self.kept = false;
             self.event = None;
+            self.unless_kept(noted, false);
             return Err(error);
         }
+        self.unless_kept(noted, true);
         self.rest = self.machine().rest();
         Ok(())
     }

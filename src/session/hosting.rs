@@ -144,7 +144,7 @@ impl Session {
     }
 
     /// Takes in what happened while it waited for the host.
-    pub(super) fn heard(&mut self, asked: Asked, input: Input) -> Result<(), SessionError> {
+    pub(super) fn hear_host(&mut self, asked: Asked, input: Input) -> Result<(), SessionError> {
         let is_this = |call: u64| call == asked.call.call;
         match input.act {
             Act::Returned { call, value } if is_this(call) => {

@@ -132,6 +132,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 chat.hear(who.trim(), words.trim());
             }
         }
+        println!("{} were in the middle of it.", chat.open());
         Ok(())
     })
 }

@@ -11,18 +11,22 @@ mod config;
 mod configure;
 mod countdown;
 mod drive;
+mod due;
 mod editor;
 mod events;
 mod exit;
+mod export;
 mod explain;
 mod files;
 mod explore;
 mod find;
+mod forget;
 mod folders;
 mod graph;
 mod handing;
 mod helpers;
 mod impact;
+mod journal;
 mod keeping;
 mod keys;
 mod layout;
@@ -34,6 +38,8 @@ mod paths;
 mod pausing;
 mod preview;
 mod prompt;
+mod ratings;
+mod readback;
 mod reading;
 mod record;
 mod resume;
@@ -49,6 +55,7 @@ mod store;
 mod test;
 mod trace;
 mod ui;
+mod unlocking;
 mod view;
 mod watch;
 mod when;
@@ -101,6 +108,10 @@ enum Command {
     Show(show::Show),
     Run(run::Run),
     Resume(resume::Resume),
+    Journal(journal::Journal),
+    Due(due::Due),
+    Export(export::Export),
+    Forget(forget::Forget),
     // To write exercises.
     New(new::New),
     Check(check::Check),
@@ -175,6 +186,10 @@ fn obey(command: &Command, ui: &mut Ui, config: &Config) -> Result<u8, Failure> 
         Command::Show(show) => show::run(show, ui),
         Command::Run(run) => run::run(run, ui, config),
         Command::Resume(resume) => resume::run(resume, ui, config),
+        Command::Journal(journal) => journal::run(journal, ui),
+        Command::Due(due) => due::run(due, ui),
+        Command::Export(export) => export::run(export, ui),
+        Command::Forget(forget) => forget::run(forget, ui),
         Command::Check(check) => check::run(check, ui),
         Command::Test(test) => test::run(test, ui),
         Command::Record(record) => record::run(record, ui, config),

@@ -90,7 +90,7 @@ pub struct Head {
     /// What it is, in a sentence.
     pub summary: String,
     /// About how long it takes.
-    pub minutes: Option<u32>,
+    pub minutes: Option<Spanned<u32>>,
     /// The roles; none: for one person.
     pub roles: Vec<Name>,
     /// The file of its functions.

@@ -1,7 +1,10 @@
 //! All paths of a program: which there are, what they show, and how surely that is known. Plays
 //! on bare sessions and never at a terminal; changes no program.
 
+mod classes;
+mod flow;
 mod guide;
+mod live;
 mod measure;
 mod moves;
 mod report;
@@ -23,11 +26,13 @@ pub struct Options {
     pub seed: u64,
     /// The most places that are told apart.
     pub limit: usize,
+    /// So many runs by chance go on where not all could be walked.
+    pub runs: u64,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { to: None, seed: 0, limit: 100_000 }
+        Options { to: None, seed: 0, limit: 100_000, runs: 200 }
     }
 }
 

@@ -139,6 +139,23 @@ const fn place(name: &'static str, doc: &'static str, keys: &'static [Key]) -> P
     Place { name, doc, keys, one_of: &[], pairs: &[] }
 }
 
+/// How `key` is written where a value stands that is not what it `wants`: `rate = "How …?"`. Nothing
+/// where it has different meanings in different places.
+pub(crate) fn example(key: &str, wants: &str) -> Option<String> {
+    let quoted = wants.contains("in quotes");
+    let all = PLACES.iter().flat_map(|place| {
+        place.keys.iter().chain(place.one_of.iter().flat_map(|action| action.keys))
+    });
+    let fits = |at: &&Key| at.name == key && (!quoted || at.example.starts_with('"'));
+    let mut examples: Vec<&str> = all.filter(fits).map(|at| at.example).collect();
+    examples.sort_unstable();
+    examples.dedup();
+    match examples.as_slice() {
+        [one] => Some(format!("{key} = {one}")),
+        _ => None,
+    }
+}
+
 impl Kind {
     /// What it is, in an author's words.
     pub fn words(&self) -> String {

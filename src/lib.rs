@@ -58,6 +58,7 @@
 // Imports go up this list only; a test reads the sources and holds them to it.
 pub mod source;
 pub mod suggest;
+mod letters;
 pub mod text;
 pub mod time;
 pub mod value;

@@ -5,13 +5,17 @@ mod calm;
 mod compare;
 mod cues;
 mod decisions;
+mod elsewhere;
 mod functions;
 mod loops;
+mod minutes;
 mod moved;
 mod prose;
 mod reach;
 mod scenarios;
 mod texts;
+mod timers;
+mod told;
 mod variables;
 
 use crate::check::graph::Graph;
@@ -23,6 +27,8 @@ use crate::loader::Loader;
 use crate::scenario::{self, Scenario};
 use crate::script::Engine;
 use crate::source::Sources;
+
+pub use told::{Told, told};
 
 /// A pass, and the codes it can find.
 type Pass = (fn(&Look<'_>, &mut Vec<Diagnostic>), &'static [Code]);
@@ -37,13 +43,16 @@ const PASSES: &[Pass] = &[
     (decisions::look, decisions::CODES),
     (cues::look, cues::CODES),
     (moved::look, moved::CODES),
+    (elsewhere::look, elsewhere::CODES),
+    (timers::look, timers::CODES),
     (scenarios::look, scenarios::CODES),
     (prose::look, prose::CODES),
 ];
 
 /// The codes of what [`lint`] finds beside what [`load`](crate::load()) finds.
 pub fn codes() -> Vec<Code> {
-    PASSES.iter().flat_map(|(_, codes)| codes.iter()).copied().collect()
+    let passes = PASSES.iter().flat_map(|(_, codes)| codes.iter());
+    passes.chain(minutes::CODES).copied().collect()
 }
 
 /// Loads the exercise `id` like [`load`](crate::load()), and looks at it as a careful reader
@@ -62,12 +71,16 @@ pub fn lint(engine: &Engine, loader: &dyn Loader, id: &str) -> Loaded {
         let graphs: Vec<Graph> = linked.program.units.iter().map(Graph::of).collect();
         let models = &assembled.models;
         let checked = Checked { linked, models, sources: &sources, graphs: &graphs };
-        let look = Look { checked, scenarios: &scenarios, engine };
+        let look = Look { checked, scenarios: &scenarios, engine, loader };
         let mut found = Vec::new();
         PASSES.iter().for_each(|(pass, _)| pass(&look, &mut found));
         assembled.found.extend(found);
     }
+    let named = assembled.models.list.first().and_then(|exercise| exercise.head.minutes);
     let mut loaded = assembled.loaded();
+    if let (Some(program), Some(minutes)) = (&loaded.program, named) {
+        minutes::look(program, minutes.value, minutes.span, &mut loaded.diagnostics);
+    }
     diagnostic::sort(&mut loaded.diagnostics);
     Loaded { sources: sources.into(), ..loaded }
 }
@@ -77,6 +90,7 @@ struct Look<'a> {
     checked: Checked<'a>,
     scenarios: &'a [Scenario],
     engine: &'a Engine,
+    loader: &'a dyn Loader,
 }
 
 impl<'a> Look<'a> {

@@ -170,14 +170,15 @@ impl Reader<'_> {
         named: Option<Span>,
     ) -> Option<(FileId, Arc<str>)> {
         let problem = match loader.read(id, path) {
-            Ok(file) => match parse::text(&file.name, &file.bytes) {
+            Ok(file) => match parse::text(&file.bytes) {
                 Ok(text) => {
                     let text: Arc<str> = text.into();
                     return Some((self.sources.add(file.name, text.clone()), text));
                 }
-                Err(message) => {
+                Err(no) => {
                     let span = Span::new(self.sources.add(file.name, ""), 0..0);
-                    self.found.push(Diagnostic::new(UNREADABLE_FILE, span, message));
+                    let found = Diagnostic::new(UNREADABLE_FILE, span, no.what);
+                    self.found.push(found.hint(Some(no.hint)));
                     return None;
                 }
             },

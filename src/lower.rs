@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Exercise, Name, Part};
 use crate::keys::{self as places, Place};
+
 use crate::parse::{Document, Entry, Item, Kind, Table};
 use crate::source::{self, FileId, Span, Spanned};
 use crate::suggest;
@@ -34,6 +35,8 @@ pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagno
     let steps = lower.steps(&mut fields, &document.table);
     lower.rest_of_file(&fields);
     lower.only_misplaced();
+    lower.only_misspelt();
+    lower.only_empty();
     Exercise {
         id: id.to_owned(),
         file: document.file,
@@ -58,6 +61,8 @@ pub(crate) fn part(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> Part
     fields.take("format");
     let steps = lower.steps(&mut fields, &document.table);
     lower.rest_of_part(&fields);
+    lower.only_misspelt();
+    lower.only_empty();
     Part { file: document.file, steps }
 }
 
@@ -90,6 +95,8 @@ impl<'f> Lower<'f> {
         if matches!(item.kind, Kind::Broken) {
             return;
         }
+        let hint =
+            hint.or_else(|| places::example(key, wants).map(|line| format!("write `{line}`")));
         let found = Diagnostic::new(codes::WRONG_KIND, item.span, format!("`{key}` wants {wants}"))
             .label(format!("here is {}", item.kind.name()))
             .hint(hint);
@@ -121,22 +128,60 @@ impl<'f> Lower<'f> {
         });
     }
 
+    /// Takes back that a key is missing where it only is misspelt.
+    pub(crate) fn only_misspelt(&mut self) {
+        let meant: Vec<(Span, String)> = self.found.iter().filter_map(misspelt).collect();
+        self.found.retain(|found| {
+            let around = found.label.span;
+            found.code != codes::MISSING_KEY
+                || !meant.iter().any(|(at, key)| {
+                    let inside = around.start <= at.start && at.end <= around.end;
+                    let below = around.range().is_empty() || around.start < at.start;
+                    around.file == at.file
+                        && (inside || below)
+                        && found.message.ends_with(&format!("has no `{key}`"))
+                })
+        });
+    }
+
+    /// Says of an empty file only that it is empty.
+    fn only_empty(&mut self) {
+        if !self.text.trim().is_empty() {
+            return;
+        }
+        let file = self.file;
+        self.found.retain(|found| found.label.span.file != file);
+        let found = Diagnostic::new(codes::NO_STEPS, Span::new(file, 0..0), "this file is empty")
+            .hint(Some("`tending new my-exercise` writes one to begin with".to_owned()));
+        self.report(found);
+    }
+
     /// Says of every entry of `fields` that nobody asked for that it is not known.
     pub(crate) fn unknown_keys(&mut self, fields: &Fields<'_>, what: &str) {
         for entry in fields.rest() {
-            self.unknown_key(entry, &fields.asked, what);
+            self.unknown_key(entry, fields.table, &fields.asked, what);
         }
     }
 
-    fn unknown_key(&mut self, entry: &Entry, known: &[&'static str], what: &str) {
+    /// Says that `entry` of `table` is none of `known`; those that stand there already are not
+    /// meant.
+    fn unknown_key(&mut self, entry: &Entry, table: &Table, known: &[&'static str], what: &str) {
         let name = &entry.key.value;
+        let free: Vec<&'static str> =
+            known.iter().copied().filter(|key| table.get(key).is_none()).collect();
         let known = known.iter().copied();
+        let there = || {
+            let near = suggest::nearest(name, known.clone())?;
+            Some(format!("did you mean `{near}`, which stands here already?"))
+        };
+        let hint = keys::meant(name, &free).map(|meant| format!("did you mean `{meant}`?"));
+        let hint = hint.or_else(there);
         let found = Diagnostic::new(
             codes::UNKNOWN_KEY,
             entry.key.span,
             format!("`{name}` means nothing in {what}"),
         )
-        .hint(suggest::hint(name, known, "what may stand here"));
+        .hint(hint.or_else(|| suggest::listed(known, "what may stand here")));
         self.report(found);
     }
 
@@ -144,6 +189,13 @@ impl<'f> Lower<'f> {
     pub(crate) fn name(&self, text: &str, span: Span) -> Name {
         Spanned::new(text.to_owned(), span)
     }
+}
+
+/// Where a misspelt key stands, and which was meant.
+fn misspelt(found: &Diagnostic) -> Option<(Span, String)> {
+    let hint = found.hint.as_deref().filter(|_| found.code == codes::UNKNOWN_KEY)?;
+    let meant = hint.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+    Some((found.label.span, meant.to_owned()))
 }
 
 /// The entries of a table, which are taken one by one; those nobody asked for are left.

@@ -89,6 +89,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// The words, if it is a text.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// What it is, in an author's words, with an article.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -105,33 +113,51 @@ impl Kind {
     }
 }
 
+/// Why the bytes of a file are no text: what is wrong, and what to do.
+pub(crate) struct NoText {
+    /// What it is instead.
+    pub(crate) what: String,
+    /// What to do.
+    pub(crate) hint: String,
+}
+
 /// The text of a file, which must be saved as UTF-8.
 ///
 /// # Errors
 ///
 /// What it is instead, in an author's words.
-pub(crate) fn text(name: &str, bytes: &[u8]) -> Result<String, String> {
-    let wrong = |what: &str| {
-        Err(format!(
-            "{name} is not saved as UTF-8 text{what}; in your editor choose \"Save with encoding\" \
-             (or \"Save as\") and pick UTF-8"
-        ))
-    };
+pub(crate) fn text(bytes: &[u8]) -> Result<String, NoText> {
+    let no = |what: &str, hint: &str| Err(NoText { what: what.to_owned(), hint: hint.to_owned() });
+    let encoding = "choose \"Save with encoding\" (or \"Save as\") in your editor, and pick UTF-8";
+    let plain =
+        "copy its words into a plain text editor, and save that as a file ending in `.toml`";
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return wrong(" but as UTF-16 (\"Unicode\")");
+        return no("this file is saved as UTF-16 (\"Unicode\"), not as UTF-8", encoding);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"{\\rtf") {
-        return wrong(": it is a word processor's document");
+        return no("this is a word processor's document, and not plain text", plain);
+    }
+    let page = bytes.trim_ascii_start();
+    if [&b"<html"[..], b"<!doctype", b"<?xml"].iter().any(|start| {
+        page.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start))
+    }) {
+        return no("this is a web page, and not plain text", plain);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => Ok(text.to_owned()),
-        Ok(_) => wrong(": it holds characters that no text holds"),
+        Ok(text) if text.contains('\0') => no("this file holds characters no text holds", plain),
+        Ok(text) if !text.contains('\n') && text.trim_end().contains('\r') => no(
+            "this file has line ends of an old kind",
+            "save it with line ends of the kind \"LF\" or \"CRLF\"",
+        ),
+        Ok(text) => Ok(text.to_owned()),
         Err(error) => {
             let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            wrong(&format!(
-                " (an older encoding, it seems; the first such letter is on line {})",
+            let what = format!(
+                "this file is saved in an older way of writing letters, not as UTF-8; line {} has \
+                 the first",
                 line + 1
-            ))
+            );
+            no(&what, encoding)
         }
     }
 }
@@ -161,9 +187,9 @@ pub(crate) fn parse<'a>(file: FileId, text: &'a str, found: &mut Vec<Diagnostic>
 }
 
 /// Whether headings that begin so may stand several times, in two pairs of brackets: `[[moved]]`,
-/// and lists of values such as `[[data.resources]]`.
+/// the lines of a scenario, and lists of values such as `[[data.resources]]`.
 fn may_repeat(first: &str) -> bool {
-    ["moved", "data", "shared", "private"].contains(&first)
+    ["moved", "data", "shared", "private", "play"].contains(&first)
 }
 
 /// Whether a heading that may not be repeated has two pairs of brackets, which is TOML and still no

@@ -128,6 +128,18 @@ impl Program {
         self.units[0].endings()
     }
 
+    /// The earlier results that fill private variables of it: `exercise.result`. A host that has
+    /// them, and knows whose they are, hands them in with [`Start`](crate::session::Start).
+    pub fn recalls(&self) -> impl Iterator<Item = &str> {
+        self.main().recall.iter().map(|(_, from)| from.as_str())
+    }
+
+    /// The names of the results that its author marked to be remembered.
+    pub fn remembers(&self) -> impl Iterator<Item = &str> {
+        let main = self.main();
+        main.remember.iter().map(|slot| main.variables[*slot].name.as_str())
+    }
+
     /// The exercises it calls, directly or not, and those the engine itself may call.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
         self.definitions.iter().skip(1).map(|called| called.id.as_str())
@@ -210,6 +222,8 @@ pub(crate) struct Definition {
     pub(crate) aftercare: Option<Words>,
     pub(crate) stop_word: Option<Words>,
     pub(crate) remember: Vec<Slot>,
+    /// Private variables that earlier results fill: which, and `exercise.result`.
+    pub(crate) recall: Vec<(Slot, String)>,
     /// Its script as a number.
     pub(crate) script: u64,
     pub(crate) moves: Vec<moves::Move>,

@@ -138,10 +138,10 @@ pub fn all(
     let (mut scenarios, mut found) = (Vec::new(), Vec::new());
     for path in loader.list(id, "scenarios") {
         let (name, text) = match loader.read(id, &path) {
-            Ok(file) => match parse::text(&file.name, &file.bytes) {
+            Ok(file) => match parse::text(&file.bytes) {
                 Ok(text) => (file.name, text),
                 Err(why) => {
-                    found.push(unread(sources, &file.name, &why));
+                    found.push(unread(sources, &file.name, &why.what).hint(Some(why.hint)));
                     continue;
                 }
             },

@@ -8,6 +8,8 @@ mod convert;
 mod functions;
 mod names;
 mod plain;
+mod prose;
+mod quotes;
 mod slips;
 
 use std::cell::{Cell, RefCell};
@@ -31,6 +33,7 @@ pub(crate) use convert::Shown;
 pub(crate) use functions::mix;
 pub use functions::{Function, functions};
 pub(crate) use names::Names;
+pub(crate) use prose::{as_expression, is_prose};
 
 /// The longest script that is compiled, in bytes.
 const LONGEST_SCRIPT: usize = 64 * 1024;
@@ -81,12 +84,22 @@ impl Engine {
     }
 
     /// Compiles the functions of an exercise.
-    pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Problem> {
-        check_length(&code.source)?;
-        let ast = self
-            .rhai
-            .compile(&code.source)
-            .map_err(|error| syntax_problem(&code.source, &error, false))?;
+    ///
+    /// # Errors
+    ///
+    /// The first problem of each function.
+    pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Vec<Problem>> {
+        check_length(&code.source).map_err(|problem| vec![problem])?;
+        let source = quotes::doubled(&code.source);
+        let ast = self.rhai.compile(&source).map_err(|error| {
+            // Rhai stops at the first; each function is looked at alone.
+            let alone = |text: String| {
+                let error = self.rhai.compile(&text).err()?;
+                Some(syntax_problem(&text, &error, false))
+            };
+            let each: Vec<Problem> = slips::functions(&source).filter_map(alone).collect();
+            if each.is_empty() { vec![syntax_problem(&source, &error, false)] } else { each }
+        })?;
         let names = Names::of_functions(&ast, &code.source);
         Ok(Functions { lib: ast.shared_lib().clone(), names: Arc::new(names) })
     }
@@ -103,7 +116,7 @@ impl Engine {
             let chars = 0..code.source.chars().count().max(1);
             return Err(Problem { message, hint: None, chars });
         }
-        let compiled = self.rhai.compile_expression(&code.source);
+        let compiled = self.rhai.compile_expression(quotes::doubled(&code.source));
         let ast = compiled.map_err(|error| syntax_problem(&code.source, &error, true))?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
@@ -111,12 +124,16 @@ impl Engine {
             None => ast,
         };
         let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
-        let defines = functions.map(|own| own.names.defines.as_slice()).unwrap_or_default();
-        let context = names.calls.iter().any(|call| {
-            functions::needs_context(&call.name) || defines.iter().any(|own| own.0 == call.name)
+        let own = functions.filter(|own| {
+            let defines = |name: &str| own.names.defines.iter().any(|defined| defined.0 == name);
+            names.calls.iter().any(|call| defines(&call.name))
         });
+        let behind = own.map(|own| own.names.clone());
         let plain = Plain::of(&ast, &names);
-        Ok(Snippet { ast, plain, inputs, context, code: code.clone(), names })
+        let mut snippet =
+            Snippet { ast, plain, inputs, context: false, code: code.clone(), names, behind };
+        snippet.context = snippet.calls(functions::needs_context);
+        Ok(snippet)
     }
 
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
@@ -171,6 +188,22 @@ pub(crate) struct Snippet {
     pub(crate) code: Code,
     /// What it reads and calls.
     pub(crate) names: Names,
+    /// What the functions of the exercise do, where it calls any.
+    behind: Option<Arc<Names>>,
+}
+
+impl Snippet {
+    /// Whether it calls a function of ours whose name is one of these, or may do so through a
+    /// function of the exercise.
+    pub(crate) fn calls(&self, one: impl Fn(&str) -> bool) -> bool {
+        let behind = self.behind.iter().flat_map(|names| &names.calls);
+        self.names.calls.iter().chain(behind).any(|call| one(&call.name))
+    }
+
+    /// Whether it reads the moment, chance, or the words of choices.
+    pub(crate) fn needs_context(&self) -> bool {
+        self.context
+    }
 }
 
 impl fmt::Debug for Snippet {
@@ -291,12 +324,31 @@ fn offset_of(source: &str, position: Position) -> usize {
 }
 
 fn syntax_problem(source: &str, error: &rhai::ParseError, expression: bool) -> Problem {
+    use rhai::ParseErrorType as E;
     let offset = offset_of(source, error.position());
-    let chars = offset..offset + 1;
-    match slips::find(source, offset, expression) {
-        Some(slip) => Problem { message: slip.message, hint: slip.hint, chars },
-        None => Problem { message: syntax_message(error.err_type()), hint: None, chars },
+    let kind = error.err_type();
+    let at = |offset: usize| offset..offset + 1;
+    let unended = matches!(kind, E::BadInput(rhai::LexError::UnterminatedString));
+    if let Some(slip) = slips::find(source, offset, expression, unended) {
+        return Problem { message: slip.message, hint: slip.hint, chars: at(offset) };
     }
+    let breaks_off = matches!(kind, E::UnexpectedEOF | E::WrongFnDefinition | E::MissingToken(..));
+    if let Some(open) = slips::unclosed(source).filter(|_| breaks_off && !expression) {
+        let message = format!("this `{}` is never closed", open.0);
+        let hint = Some(format!("write `{}` where it ends", open.1));
+        return Problem { message, hint, chars: at(open.2) };
+    }
+    let (offset, hint) = match kind {
+        E::MissingToken(token, _) if token == ";" => {
+            (slips::end_before(source, offset), Some("write `;` here".to_owned()))
+        }
+        E::MissingToken(token, _) if token == "{" => {
+            (offset, Some("what belongs to an `if` or a loop stands in `{ … }`".to_owned()))
+        }
+        E::Reserved(word) if word == "var" => (offset, Some("write `let`".to_owned())),
+        _ => (offset, None),
+    };
+    Problem { message: syntax_message(kind), hint, chars: at(offset) }
 }
 
 fn syntax_message(error: &rhai::ParseErrorType) -> String {
@@ -304,7 +356,7 @@ fn syntax_message(error: &rhai::ParseErrorType) -> String {
     match error {
         E::UnexpectedEOF => "this expression breaks off before it is finished".to_owned(),
         E::MissingToken(token, _) if token == ";" => {
-            "a `;` is missing at the end of the line before this".to_owned()
+            "a `;` is missing at the end of this line".to_owned()
         }
         E::MissingToken(token, _) => format!("a `{token}` is missing here"),
         E::BadInput(_) | E::UnknownOperator(_) => "this sign means nothing here".to_owned(),
@@ -332,10 +384,7 @@ fn runtime_message(error: &EvalAltResult) -> String {
         E::ErrorInFunctionCall(name, _, inner, _) => {
             format!("in the function `{name}`: {}", runtime_message(inner))
         }
-        E::ErrorFunctionNotFound(name, _) => {
-            let name = name.split(" (").next().unwrap_or(name);
-            format!("`{name}` does not work with these kinds of values")
-        }
+        E::ErrorFunctionNotFound(name, _) => unfit(name),
         E::ErrorVariableNotFound(name, _) => format!("there is no variable `{name}` here"),
         E::ErrorPropertyNotFound(name, _) => format!("there is no `{name}` in it"),
         E::ErrorMismatchDataType(..) | E::ErrorMismatchOutputType(..) => {
@@ -360,6 +409,43 @@ fn runtime_message(error: &EvalAltResult) -> String {
             None => "the script gave up with `throw`".to_owned(),
         },
         _ => "this could not be worked out".to_owned(),
+    }
+}
+
+/// That a function does not take what it was given, as `name (kind, kind)`.
+fn unfit(signature: &str) -> String {
+    let (name, kinds) = signature.split_once(" (").unwrap_or((signature, ""));
+    let kinds: Vec<&str> =
+        kinds.trim_end_matches(')').split(", ").map(kind).filter(|kind| !kind.is_empty()).collect();
+    let given = match kinds.as_slice() {
+        [] => return format!("`{name}` does not work with these kinds of values"),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    };
+    let known = functions().find(|function| function.name == name);
+    let wants = known.map(|known| format!(": write `{}`", known.usage)).unwrap_or_default();
+    let empty = if kinds.contains(&NOTHING) && known.is_none() {
+        ": nothing is in one of them yet"
+    } else {
+        &wants
+    };
+    format!("`{name}` does not work with {given}{empty}")
+}
+
+const NOTHING: &str = "nothing";
+
+/// What the script language calls a kind, in an author's words.
+fn kind(name: &str) -> &'static str {
+    match name.rsplit(['&', ' ']).next().unwrap_or(name) {
+        "" => "",
+        "()" => NOTHING,
+        "i64" | "int" => "a whole number",
+        "f64" | "float" => "a number",
+        "bool" => "a yes or no",
+        "string" | "char" | "ImmutableString" | "str" | "String" => "a text",
+        "array" | "Array" => "a list",
+        "map" | "Map" => "a group",
+        _ => "a person",
     }
 }
 

@@ -41,7 +41,7 @@ pub use output::{
     Rejection, Reminder, To,
 };
 
-pub(crate) use probe::{Late, Matters, Passage, Probe, Weight};
+pub(crate) use probe::{Holder, Late, Matters, Passage, Probe, Resting, Weight};
 pub use progress::Progress;
 pub use snapshot::{Changed, FORMAT as SNAPSHOT_FORMAT, Loss, RestoreError, Snapshot, Why};
 pub use trace::Taken;
@@ -72,10 +72,25 @@ pub struct Start {
     /// Start values of shared variables, in place of the author's: what a host knows already. Each
     /// is of the kind the exercise puts there.
     pub with: Vec<(String, Value)>,
+    /// Earlier results of the people who are here. Only what is surely that person's own belongs
+    /// here: a name that was typed is no proof.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recalled: Vec<Recalled>,
     /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
     /// exercise stand in its place. It is no data, and stays out of what is stored.
     #[serde(skip)]
     pub host: Host,
+}
+
+/// An earlier result of somebody who is here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recalled {
+    /// Whose it is: the how-manieth of those who are here.
+    pub person: Person,
+    /// What it is: `exercise.result`, one of [`Program::recalls`].
+    pub from: String,
+    /// What it was.
+    pub value: Value,
 }
 
 /// Why a session could not begin.
@@ -480,6 +495,21 @@ impl Session {
         let named = self.state.people.iter().position(|known| known == name).map(Person::new);
         let role = self.program.definitions[0].role(name);
         named.or_else(|| self.state.scopes[0].roles.get(role?).copied().flatten())
+    }
+
+    /// The results that the author marked to be remembered, as far as they are this person's to
+    /// keep: their own, whether shown to others or not, and what is everyone's. A host asks before
+    /// it keeps any.
+    pub fn remembered(&self, person: Person) -> Vec<(String, Value)> {
+        let definition = &self.program.definitions[0];
+        let vars = &self.state.scopes[0];
+        let of = |slot: &usize| {
+            let own = vars.own.get(person.index()).and_then(|own| own.get(*slot));
+            let value = own.or_else(|| vars.shared.get(*slot))?;
+            let person = matches!(value, Value::Person(_) | Value::Unit);
+            (!person).then(|| (definition.variables[*slot].name.clone(), value.clone()))
+        };
+        definition.remember.iter().filter_map(of).collect()
     }
 
     /// The value of a variable of the exercise itself: a person's own, or a shared one.

@@ -20,8 +20,11 @@ pub fn ranked<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&
             let other = plain(candidate);
             let distance = strsim::osa_distance(&name, &other);
             let longest = name.chars().count().max(other.chars().count());
-            let starts = name.chars().count() >= 3 && other.starts_with(&name);
-            (distance * 3 <= longest.max(3) || starts).then_some((distance, candidate))
+            let letters = name.chars().count();
+            let starts = letters >= 3 && (other.starts_with(&name) || plural(&name, &other));
+            // Where every letter would have to change, nothing speaks for it.
+            let near = distance * 3 <= longest.max(3) && distance < letters.max(1);
+            (near || starts || distance == 0).then_some((distance, candidate))
         })
         .collect();
     scored.sort();
@@ -37,6 +40,16 @@ pub(crate) fn hint<'a>(
     if let Some(near) = nearest(name, known.clone()) {
         return Some(format!("did you mean `{near}`?"));
     }
+    listed(known, what)
+}
+
+/// Whether one of the two is the other's plural.
+fn plural(a: &str, b: &str) -> bool {
+    a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a)
+}
+
+/// What there is, the first of it where there is much.
+pub(crate) fn listed<'a>(known: impl IntoIterator<Item = &'a str>, what: &str) -> Option<String> {
     let names: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
     match names.len() {
         0 => None,

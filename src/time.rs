@@ -1,10 +1,14 @@
 //! Instants and lengths of time as data; never asks what time it is.
 
+mod mended;
+
 use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, TimeZone};
 use serde::{Deserialize, Serialize};
+
+pub(crate) use mended::{mended_clock, mended_date, mended_length};
 
 /// An instant, with the offset from UTC of the person who lives it.
 ///

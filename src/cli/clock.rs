@@ -18,7 +18,23 @@ pub(crate) enum Clock {
 pub(crate) struct Real {
     pace: f64,
     last: Moment,
-    pause: Option<(std::time::Instant, Moment)>,
+    pause: Option<Running>,
+}
+
+/// A pause that runs: when it began by each clock.
+#[derive(Debug, Clone, Copy)]
+struct Running {
+    since: std::time::Instant,
+    wall: Moment,
+    from: Moment,
+}
+
+impl Running {
+    /// How long it runs, whichever clock says more: one stands still while the computer sleeps,
+    /// the other may be set.
+    fn elapsed(&self) -> Duration {
+        self.since.elapsed().max(wall().since(self.wall))
+    }
 }
 
 impl Clock {
@@ -33,7 +49,7 @@ impl Clock {
             Clock::Virtual(moment) => *moment,
             Clock::Real(real) => {
                 let now = match real.pause {
-                    Some((since, from)) => from.after(since.elapsed().div_f64(real.pace)),
+                    Some(pause) => pause.from.after(pause.elapsed().div_f64(real.pace)),
                     None => wall(),
                 };
                 if now.unix_ms > real.last.unix_ms {
@@ -48,7 +64,7 @@ impl Clock {
     pub(crate) fn begin_pause(&mut self) {
         let from = self.now();
         if let Clock::Real(real) = self {
-            real.pause.get_or_insert((instant(), from));
+            real.pause.get_or_insert(Running { since: instant(), wall: wall(), from });
         }
     }
 

@@ -8,6 +8,9 @@ use tending::time::Moment;
 
 use super::view::spoken;
 
+/// Columns that the whole line takes, with a clock of hours.
+const WIDE: usize = 28;
+
 /// A pause as it is counted down here.
 #[derive(Debug)]
 pub(crate) struct Countdown {
@@ -40,13 +43,18 @@ impl Countdown {
         self.length += more;
     }
 
-    /// The line that shows `left` of the pause; `held` when its clock stands still.
-    pub(crate) fn line(&self, pause: &Pause, left: Duration) -> String {
+    /// The line that shows `left` of the pause in `width` columns; says so when its clock stands
+    /// still.
+    pub(crate) fn line(&self, pause: &Pause, left: Duration, width: usize) -> String {
         let clock = clock(left);
         if pause.held.is_some() {
             return format!("  {clock} left, held");
         }
         match self.breath(pause, left) {
+            Some((phase, seconds)) if width < WIDE => {
+                let phase = phase.trim_start_matches("breathe ");
+                format!("{phase} \u{2026} {seconds}  {clock}")
+            }
             Some((phase, seconds)) => {
                 let breath = format!("{phase} \u{2026} {seconds}");
                 format!("  {breath:<17} {clock}")
@@ -134,12 +142,14 @@ mod tests {
     fn the_breath_follows_the_clock() {
         let pause = pause(120, Some([4, 0, 6, 0]));
         let countdown = Countdown::begin(&pause);
-        let shown = |ms| countdown.line(&pause, Duration::from_millis(ms));
+        let shown = |ms| countdown.line(&pause, Duration::from_millis(ms), 80);
         assert_eq!(shown(120_000), "  breathe in \u{2026} 4    2:00");
         assert_eq!(shown(119_001), "  breathe in \u{2026} 4    2:00");
         assert_eq!(shown(119_000), "  breathe in \u{2026} 3    1:59");
         assert_eq!(shown(116_000), "  breathe out \u{2026} 6   1:56");
         assert_eq!(shown(110_000), "  breathe in \u{2026} 4    1:50");
+        let narrow = countdown.line(&pause, Duration::from_millis(116_000), 19);
+        assert_eq!(narrow, "out \u{2026} 6  1:56");
     }
 
     #[test]

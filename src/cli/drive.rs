@@ -180,6 +180,9 @@ impl<'a> Drive<'a> {
                 let together = self.together();
                 let stored = self.recording.is_some() || self.keeping.is_some();
                 view::show_ending(self.ui, &ending, together, stored);
+                if let Some(keeping) = &mut self.keeping {
+                    keeping.conclude(self.ui, self.hand, &self.session, self.last_input)?;
+                }
                 Err(if ending.stopped { Outcome::Stopped } else { Outcome::Done })
             }
             Output::Notice { notice: Notice::PauseMatters, .. } if !self.pauses => Ok(()),
@@ -326,6 +329,10 @@ impl<'a> Drive<'a> {
             let line = self.show_and_read(&shown, amount)?;
             let (before, line) = slash::split(&line);
             match slash::read(line) {
+                Said::Words(words) if self.are_lost(&shown, &words) => {
+                    self.ui.gap();
+                    self.ui.say("Nothing is asked here, so these words go nowhere.");
+                }
                 Said::Words(words) => return self.answer(&shown, &words),
                 Said::Unknown(name, near) => self.unknown(&name, &near),
                 Said::Act(act) => {
@@ -338,6 +345,14 @@ impl<'a> Drive<'a> {
             self.draft = before;
             amount = Amount::Hint;
         }
+    }
+
+    /// Whether `words` were typed where nothing is asked, and do not stop the exercise either.
+    fn are_lost(&self, prompt: &Prompt, words: &str) -> bool {
+        let words = words.trim().to_lowercase();
+        let stop = self.session.program().stop_word();
+        let stops = stop.is_some_and(|word| word.plain().trim().to_lowercase() == words);
+        prompt.kind == PromptKind::Continue && !words.is_empty() && !stops
     }
 
     /// A question that still stands right above is not said again.
@@ -446,7 +461,7 @@ pub(super) fn answer(prompt: &Prompt, words: &str, alone: bool) -> Act {
     let empty = words.trim().is_empty();
     let unchanged = prompt.draft.as_deref() == Some(words) || empty;
     match &prompt.kind {
-        PromptKind::Continue => Act::Ready,
+        PromptKind::Continue if empty => Act::Ready,
         _ if prompt.nudged && unchanged => Act::Keep,
         PromptKind::List { .. } => Act::Answer(words.to_owned()),
         _ if empty && prompt.draft.is_some() => {

@@ -52,7 +52,8 @@ enum Format {
 /// Explores what was asked for.
 pub(crate) fn run(args: &Explore, ui: &mut Ui) -> Result<u8, Failure> {
     let program = check::load_to_run(ui, &args.places, &args.exercise)?;
-    let options = Options { to: args.to.clone(), seed: args.seed, limit: args.limit };
+    let options =
+        Options { to: args.to.clone(), seed: args.seed, limit: args.limit, ..Options::default() };
     let mut progress = Progress::new();
     let report = explore(&program, &options, &mut |places| progress.show(places));
     progress.clear();
@@ -117,7 +118,10 @@ fn tell(ui: &mut Ui, title: &str, report: &Report, to: Option<&str>) {
     }
     ui.gap();
     for ending in &report.endings {
-        tell_answers(ui, &format!("Ends as `{}`", ending.name), &ending.answers);
+        let quickest =
+            ending.quickest.map(|seconds| format!(", about {} at the least", length(seconds)));
+        let heading = format!("Ends as `{}`{}", ending.name, quickest.unwrap_or_default());
+        tell_answers(ui, &heading, &ending.answers);
     }
     let missed = &report.missed_endings;
     missed.iter().for_each(|name| ui.say(&format!("Never ends as `{name}`.")));
@@ -172,11 +176,15 @@ fn tell_answers(ui: &mut Ui, heading: &str, answers: &[Answer]) {
     }
 }
 
-fn tell_lengths(ui: &mut Ui, report: &Report) {
-    let length = |seconds: u64| match seconds {
+/// A length of time in words.
+fn length(seconds: u64) -> String {
+    match seconds {
         0..60 => format!("{seconds} seconds"),
         _ => format!("{} min", seconds.div_ceil(60)),
-    };
+    }
+}
+
+fn tell_lengths(ui: &mut Ui, report: &Report) {
     if let Some(shortest) = report.shortest {
         ui.say(&format!("The quickest path takes about {}.", length(shortest)));
     }

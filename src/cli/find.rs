@@ -51,7 +51,9 @@ impl Places {
             return Ok((loader, named.to_owned()));
         }
         if let Some((folder, id)) = split(Path::new(named)) {
+            let file = named.ends_with(".toml");
             let beside = Folder::new(folder);
+            let beside = if file { beside.files_first() } else { beside };
             if has(&beside, &id) {
                 let mut loaders: Vec<Box<dyn Loader>> = vec![Box::new(beside)];
                 loaders.extend(self.loaders());

@@ -23,7 +23,7 @@ impl Drive<'_> {
             return self.act(Act::Ready);
         }
         if self.unread
-            && let Some(act) = self.enter_or_command("(Enter goes on)", Tone::Quiet)?
+            && let Some(act) = self.enter_or_command(self.goes_on(), Tone::Quiet)?
         {
             return self.act(act);
         }
@@ -48,6 +48,10 @@ impl Drive<'_> {
             Some(act) => self.act(act),
             None => self.act(Act::Ready),
         }
+    }
+
+    fn goes_on(&self) -> &'static str {
+        if self.ui.look.accessible { "Press Enter to go on." } else { "(Enter goes on)" }
     }
 
     /// Says `words` and waits for Enter or a command; what else is typed, and what was typed

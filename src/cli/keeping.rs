@@ -1,28 +1,30 @@
 //! What `--keep` adds to a run: the question whether to keep, passphrases, and each turn on the
 //! disk before the next prompt. Knows no database and no keys.
 
-use tending::Transcript;
-use tending::session::{Input, Output, Session, Start, To};
+use tending::session::{Input, Notice, Output, Recalled, Session, Start, To};
 use tending::time::Moment;
 use tending::value::Person;
+use tending::{Program, Transcript};
 
 use super::config::{self, Config};
 use super::drive::{Hand, Outcome};
 use super::editor::Asked;
 use super::find::Places;
+use super::layout::Tone;
 use super::slash::{self, Said};
-use super::store::{Head, KeeperId, Key, Keyring, Lock, Store, Trouble, Turn, Writing};
+use super::store::{
+    FollowUp, Head, KeeperId, Key, Lock, Remembered, Store, Trouble, Turn, Writing,
+};
 use super::ui::Ui;
 use super::{files, reading, secret};
-
-/// How often a passphrase is asked for before that is enough.
-const TRIES: usize = 3;
 
 /// A session that is being kept.
 pub(crate) struct Keeping {
     store: Store,
     writing: Writing,
     _lock: Lock,
+    /// For each person the one with the passphrase, or nobody.
+    keepers: Vec<Option<(KeeperId, Key)>>,
     transcript: Transcript,
     noted: usize,
     /// Whether one person alone is there.
@@ -95,6 +97,34 @@ pub(crate) fn wants(ui: &mut Ui, hand: &mut Hand, decided: Option<bool>) -> Resu
 pub(crate) struct Opened {
     store: Store,
     keepers: Vec<Option<(KeeperId, Key)>>,
+}
+
+impl Opened {
+    /// What these people kept earlier for `program`: only of those who have unlocked.
+    pub(crate) fn recalled(&self, ui: &mut Ui, program: &Program) -> Vec<Recalled> {
+        let mut recalled = Vec::new();
+        let wanted: Vec<&str> = program.recalls().collect();
+        let keepers = self.keepers.iter().enumerate();
+        for (person, keeper) in keepers.filter_map(|(at, keeper)| Some((at, keeper.as_ref()?))) {
+            if wanted.is_empty() {
+                break;
+            }
+            let known = match self.store.remembered(keeper) {
+                Ok(known) => known,
+                Err(trouble) => {
+                    ui.say(&format!("Earlier results cannot be read: {trouble}."));
+                    continue;
+                }
+            };
+            let person = Person::new(person);
+            recalled.extend(wanted.iter().filter_map(|from| {
+                let last = known.iter().rev().find(|known| known.name == **from)?;
+                let value = last.value.clone();
+                Some(Recalled { person, from: (*from).to_owned(), value })
+            }));
+        }
+        recalled
+    }
 }
 
 /// Opens the journal and asks each person for a passphrase. Nothing where it cannot be kept, which
@@ -190,29 +220,6 @@ fn passphrase(
     }
 }
 
-/// Unlocks with a passphrase that has to be known; `enough` says when. Nothing was typed: no more
-/// is asked.
-pub(crate) fn unlock(
-    ui: &mut Ui,
-    hand: &mut Hand,
-    store: &Store,
-    keyring: &mut Keyring,
-    who: &str,
-) -> Result<Result<Option<KeeperId>, Trouble>, Outcome> {
-    for _ in 0..TRIES {
-        let Some(typed) = secret::ask(ui, hand, who)? else { return Ok(Ok(None)) };
-        match store.unlock(&typed) {
-            Ok(Some((id, key))) => {
-                keyring.add(id, key);
-                return Ok(Ok(Some(id)));
-            }
-            Ok(None) => ui.say("Nothing here opens with that. Nothing was changed."),
-            Err(trouble) => return Ok(Err(trouble)),
-        }
-    }
-    Ok(Ok(None))
-}
-
 impl Keeping {
     /// Keeps `session`, which has just begun. Nothing where that does not work, which is said.
     pub(crate) fn begin(
@@ -229,14 +236,16 @@ impl Keeping {
         let alone = session.people().len() == 1;
         let said: Vec<_> =
             transcript.entries().iter().map(|entry| (whose(entry.to(), alone), entry)).collect();
-        let turn = Turn { said: &said, moved: None, at: start.at, ended: None };
+        let follow_ups = follow_ups(session, alone);
+        let turn =
+            Turn { said: &said, moved: None, follow_ups: &follow_ups, at: start.at, ended: None };
         let position = (session.snapshot(), session.progress());
         let begun = Writing::begin(store.db(), head, start, &keepers, &turn, position)
             .and_then(|writing| Ok((store.lock(writing.id)?, writing)));
         match begun {
             Ok((lock, writing)) => {
                 let noted = transcript.entries().len();
-                Some(Keeping { store, writing, _lock: lock, transcript, noted, alone })
+                Some(Keeping { store, writing, _lock: lock, keepers, transcript, noted, alone })
             }
             Err(trouble) => {
                 unkept(ui, &trouble);
@@ -246,10 +255,15 @@ impl Keeping {
     }
 
     /// Goes on keeping a session that was kept before.
-    pub(crate) fn go_on(store: Store, writing: Writing, lock: Lock, session: &Session) -> Keeping {
+    pub(crate) fn go_on(
+        store: Store,
+        (writing, keepers): (Writing, Vec<Option<(KeeperId, Key)>>),
+        lock: Lock,
+        session: &Session,
+    ) -> Keeping {
         let transcript = Transcript::new(session);
         let alone = session.people().len() == 1;
-        Keeping { store, writing, _lock: lock, transcript, noted: 0, alone }
+        Keeping { store, writing, _lock: lock, keepers, transcript, noted: 0, alone }
     }
 
     /// How this session is gone on with later.
@@ -278,8 +292,51 @@ impl Keeping {
             if let Err(trouble) = self.writing.join(self.store.db(), &name, keeper.as_ref()) {
                 return Ok(Err(trouble));
             }
+            self.keepers.push(keeper);
         }
         Ok(Ok(()))
+    }
+
+    /// Asks each person with a passphrase whether the results of `session`, which is at its end, may
+    /// go to their own journal, and says how it is read back.
+    pub(crate) fn conclude(
+        &mut self,
+        ui: &mut Ui,
+        hand: &mut Hand,
+        session: &Session,
+        at: Moment,
+    ) -> Result<(), Outcome> {
+        let names: Vec<&str> = session.program().remembers().collect();
+        for (person, keeper) in self.keepers.iter().enumerate() {
+            let Some(keeper) = keeper.as_ref().filter(|_| !names.is_empty()) else { continue };
+            let who = session.name(Person::new(person));
+            let who = if who.is_empty() { String::new() } else { format!("{who}: ") };
+            ui.gap();
+            ui.say(&format!(
+                "{who}A later exercise can go on from your results ({}). May they be kept for that, for you alone?",
+                names.join(", ")
+            ));
+            if !yes_or_no(ui, hand, "yes or no (Enter: no): ")? {
+                continue;
+            }
+            let id = session.program().id();
+            let results = session.remembered(Person::new(person)).into_iter();
+            let results = results.map(|(name, value)| {
+                let name = format!("{id}.{name}");
+                Remembered { name, value, at }
+            });
+            let results: Vec<_> = results.collect();
+            if let Err(trouble) = self.store.remember(self.writing.id, keeper, &results) {
+                ui.say(&format!("They could not be kept: {trouble}."));
+            }
+        }
+        ui.gap();
+        let id = self.writing.id;
+        ui.toned(
+            &format!("Kept as session {id}: `tending journal {id}` reads it back."),
+            Tone::Quiet,
+        );
+        Ok(())
     }
 
     /// Writes what came of `input`, or of coming back: it is on the disk when this returns.
@@ -305,11 +362,57 @@ impl Keeping {
             _ => None,
         });
         let moved = session.event().map(|event| (event, session.snapshot(), session.progress()));
-        let turn = Turn { said: &said, moved, at, ended };
+        let follow_ups = follow_ups(session, self.alone);
+        let turn = Turn { said: &said, moved, follow_ups: &follow_ups, at, ended };
         self.writing.write(self.store.db(), &turn)?;
         self.noted = self.transcript.entries().len();
         Ok(())
     }
+}
+
+/// A yes or a no; where nobody can be asked any more, it is a no.
+pub(crate) fn yes_or_no(ui: &mut Ui, hand: &mut Hand, label: &str) -> Result<bool, Outcome> {
+    if let Hand::File(answers) = hand
+        && answers.left() == 0
+    {
+        return Ok(false);
+    }
+    loop {
+        let label = ui.prompt(label);
+        let asked = Asked { prompt: &label, ..Asked::default() };
+        let line = reading::read(ui, hand, &asked, || "yes or no".to_owned())?;
+        match slash::read(&line) {
+            Said::Words(words) => match words.trim().to_lowercase().as_str() {
+                "" | "n" | "no" => return Ok(false),
+                "y" | "yes" => return Ok(true),
+                _ => ui.say("yes or no, please."),
+            },
+            Said::Vanish => return Err(Outcome::Vanished),
+            Said::Quit | Said::Act(tending::session::Act::Stop) => return Err(Outcome::Quit),
+            Said::Act(_) | Said::Unknown(..) => ui.say("yes or no, please; /quit leaves."),
+        }
+    }
+}
+
+/// When to come back to what, as far as `session` is about to say it.
+fn follow_ups(session: &Session, alone: bool) -> Vec<(Option<usize>, FollowUp)> {
+    let from = session.program().title();
+    let mut found = Vec::new();
+    for (output, kept) in session.pending() {
+        let reminders = match output {
+            Output::Notice { notice: Notice::FollowUp { reminder }, .. } => {
+                std::slice::from_ref(reminder)
+            }
+            Output::End(ending) => ending.follow_ups.as_slice(),
+            _ => continue,
+        };
+        let reminders = reminders.iter().filter(|_| kept).map(|reminder| {
+            let follow_up = FollowUp { reminder: reminder.clone(), from: from.to_owned() };
+            (whose(reminder.to, alone), follow_up)
+        });
+        found.extend(reminders);
+    }
+    found
 }
 
 /// Whose alone something is. While nobody else is there, all is.

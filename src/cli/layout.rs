@@ -44,17 +44,52 @@ pub(crate) fn text_lines(text: &Text, width: usize, lead: &str, base: Tone) -> V
 }
 
 /// Words of ours in lines of at most `width` columns; the first begins with `first`, the others
-/// with as many blanks.
-pub(crate) fn hanging(first: &str, words: &str, width: usize, tone: Tone) -> Vec<Line> {
-    let hang = columns(first).min(width / 2);
+/// with `hang` blanks.
+pub(crate) fn hanging(
+    first: &str,
+    hang: usize,
+    words: &str,
+    width: usize,
+    tone: Tone,
+) -> Vec<Line> {
+    // What takes half of a narrow line is no column of its own.
+    let hang = if hang > width / 2 { 0 } else { hang };
     let mut lines: Vec<Line> = Vec::new();
     for row in words.split('\n') {
-        for range in wrap(row, width.saturating_sub(hang)) {
-            let lead = if lines.is_empty() { first.to_owned() } else { " ".repeat(hang) };
-            lines.push(vec![(tone, lead), (tone, row[range].to_owned())]);
+        // What does not hang is wrapped with what it follows.
+        let joined = match lines.is_empty() && hang == 0 {
+            true => format!("{first}{row}"),
+            false => row.to_owned(),
+        };
+        for range in wrap(&joined, width.saturating_sub(hang)) {
+            let lead = match lines.is_empty() && hang > 0 {
+                true => first.to_owned(),
+                false => " ".repeat(hang),
+            };
+            lines.push(vec![(tone, lead), (tone, joined[range].to_owned())]);
         }
     }
     lines
+}
+
+/// The rows of tables as lists of words, for ears; nothing where there is no table.
+pub(crate) fn spoken(text: &Text) -> Option<Text> {
+    let row = |at: usize| {
+        text.marks().iter().any(|mark| mark.role == Role::Row && mark.range.contains(&at))
+    };
+    let mut at = 0;
+    let mut rows = Vec::new();
+    let mut any = false;
+    for line in text.plain().split('\n') {
+        let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+        rows.push(match row(at) {
+            true => cells.collect::<Vec<_>>().join(", "),
+            false => line.to_owned(),
+        });
+        any |= row(at);
+        at += line.len() + 1;
+    }
+    any.then(|| Text::from_plain(&rows.join("\n")))
 }
 
 /// Short pieces side by side, two blanks apart, never broken inside unless one is too long.
@@ -71,7 +106,7 @@ pub(crate) fn flow(pieces: &[String], width: usize, lead: &str) -> Vec<Line> {
     }
     let fit = |line: String| match columns(&line) <= width {
         true => vec![vec![(Tone::Plain, line)]],
-        false => hanging(lead, line.trim_start(), width, Tone::Plain),
+        false => hanging(lead, columns(lead), line.trim_start(), width, Tone::Plain),
     };
     lines.into_iter().flat_map(fit).collect()
 }
@@ -171,7 +206,7 @@ fn words(row: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     let mut cuts = Vec::new();
     let mut at = 0;
     for word in WordSeparator::UnicodeBreakProperties.find_words(row) {
-        if !row[..at].ends_with('/') {
+        if !row[..at].ends_with('/') && !in_number(row, at) {
             cuts.push(at);
         }
         at += word.len() + word.whitespace.len();
@@ -182,6 +217,13 @@ fn words(row: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     cuts.dedup();
     let pairs: Vec<_> = cuts.windows(2).map(|pair| Word::from(&row[pair[0]..pair[1]])).collect();
     Box::new(pairs.into_iter())
+}
+
+/// Whether a line broken at `at` would tear a number: `0800 111 0 111` is dialled as one.
+fn in_number(row: &str, at: usize) -> bool {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let before = row[..at].strip_suffix(' ').and_then(|before| before.chars().next_back());
+    digit(before) && digit(row[at..].chars().next())
 }
 
 fn is_empty(line: &Line) -> bool {
@@ -218,8 +260,41 @@ mod tests {
     }
 
     #[test]
+    fn what_hangs_fits_too_however_narrow_it_is() {
+        for (first, width) in
+            [("Noticed: ", 40), ("Noticed: ", 12), ("wordings-noticed-part  ", 19)]
+        {
+            let lines =
+                hanging(first, columns(first), "a comment 長い on words", width, Tone::Plain);
+            for line in lines {
+                let whole: String = line.iter().map(|(_, part)| part.as_str()).collect();
+                assert!(columns(&whole) <= width, "{width}: {whole:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_is_read_aloud_as_rows_of_words() {
+        let rows = [(6..20, "Ana       sad"), (20..35, "Benjamin  tired")];
+        let marks: Vec<_> = rows
+            .iter()
+            .map(|(range, _)| serde_json::json!({ "role": "row", "range": range }))
+            .collect();
+        let plain = "Two:\n\nAna       sad\nBenjamin  tired";
+        let text =
+            serde_json::from_value::<Text>(serde_json::json!({ "plain": plain, "marks": marks }));
+        let spoken = spoken(&text.unwrap_or_default());
+        assert_eq!(spoken.as_ref().map(Text::plain), Some("Two:\n\nAna, sad\nBenjamin, tired"));
+    }
+
+    #[test]
     fn a_command_keeps_its_slash() {
         assert_eq!(shown("take a break with /pause now", 19), ["take a break with", "/pause now"]);
+    }
+
+    #[test]
+    fn a_number_to_dial_is_not_torn() {
+        assert_eq!(shown("call 0800 111 0 111 now", 17), ["call", "0800 111 0 111", "now"]);
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Drive<'_> {
         if self.keys.take().is_some() {
             self.ui.raw_mode(false);
             if self.counts_live() {
-                self.ui.unlive();
+                self.ui.unlive(true);
             }
             self.ui.cursor(true);
             self.forget_typed();
@@ -56,8 +56,10 @@ impl Drive<'_> {
         match self.hand {
             Hand::Keyboard(_) if self.pauses => {
                 self.ui.say(&words);
-                let keys = "(Enter goes on, Space holds, + adds a minute, / for commands)";
-                self.ui.toned(keys, Tone::Quiet);
+                self.ui.hint(&match self.ui.look.accessible {
+                    true => ["Enter goes on, Space holds the clock, plus adds a minute, slash is for commands"],
+                    false => ["Enter goes on, Space holds, + adds a minute, / for commands"],
+                });
             }
             _ => self.ui.toned(&format!("({words} Passed over.)"), Tone::Quiet),
         }
@@ -116,7 +118,7 @@ impl Drive<'_> {
         let live = self.counts_live();
         let Some(countdown) = &mut self.countdown else { return };
         if live {
-            let line = countdown.line(pause, left);
+            let line = countdown.line(pause, left, self.ui.width());
             if line != *drawn {
                 self.ui.live(&line);
                 *drawn = line;
@@ -150,7 +152,7 @@ impl Drive<'_> {
         self.keys = None;
         self.ui.raw_mode(false);
         if self.counts_live() {
-            self.ui.unlive();
+            self.ui.unlive(true);
         }
         self.ui.cursor(true);
         let act = self.command_line(begun)?;

@@ -31,9 +31,12 @@ pub(crate) fn show(
     }
     if let Some(draft) = prompt.draft.as_deref().filter(|draft| !draft.is_empty()) {
         ui.say("So far it reads:");
-        ui.text_in(&Text::from_plain(draft), "  ", Tone::Plain);
+        ui.text_in(&Text::from_plain(draft), ui.indent(), Tone::Plain);
     }
-    ui.toned(&format!("({}; /help)", hint(prompt, drafts)), Tone::Quiet);
+    let help = if ui.look.accessible { "/help says more" } else { "/help" };
+    let hints = hints(prompt, drafts);
+    let hints: Vec<&str> = hints.iter().map(String::as_str).chain([help]).collect();
+    ui.hint(&hints);
     ui.prompt(&label(prompt, ui.look.accessible, who))
 }
 
@@ -46,6 +49,9 @@ fn question(ui: &mut Ui, prompt: &Prompt) {
             ui.toned(&name_question(role), Tone::Strong);
         }
         PromptKind::Choose { choices, .. } => show_choices(ui, choices),
+        PromptKind::Rate { from, to, low: Some(low), high: Some(high) } if ui.look.accessible => {
+            ui.say(&format!("{from} means {}, {to} means {}.", low.plain(), high.plain()));
+        }
         PromptKind::Rate { from, to, low, high } => {
             ends(ui, *from, low.as_ref());
             ends(ui, *to, high.as_ref());
@@ -116,22 +122,17 @@ fn show_family(ui: &mut Ui, cards: &[(usize, &ChoiceView)]) {
     }
 }
 
+/// What would be shown, in the form in which it would be.
 fn share(ui: &mut Ui, previews: &[Preview], with: &[String], asks: bool) {
-    let lead = lead(ui);
     let who = names(with, "the others");
     if asks {
         ui.toned(&format!("May {who} see this?"), Tone::Strong);
     }
     for preview in previews {
-        ui.text_in(&preview.text, lead, Tone::Plain);
+        ui.block(&preview.text, None);
         ui.gap();
     }
     ui.say(&format!("This is what {who} would see, word for word."));
-}
-
-/// What stands before each line of a block of somebody's words.
-pub(crate) fn lead(ui: &Ui) -> &'static str {
-    if ui.look.accessible { "  " } else { "  \u{2502} " }
 }
 
 /// Names as they stand in a sentence.
@@ -144,7 +145,7 @@ pub(crate) fn names(names: &[String], nobody: &str) -> String {
 }
 
 /// What fits, and what Enter alone does.
-fn hint(prompt: &Prompt, drafts: bool) -> String {
+fn hints(prompt: &Prompt, drafts: bool) -> Vec<String> {
     let mut parts = vec![fits(&prompt.kind)];
     if prompt.draft.as_ref().is_some_and(|draft| !draft.is_empty()) {
         parts = vec!["Enter keeps these words".to_owned()];
@@ -155,7 +156,7 @@ fn hint(prompt: &Prompt, drafts: bool) -> String {
     } else if prompt.required.is_none() && may_skip(&prompt.kind) {
         parts.push("/skip leaves it out".to_owned());
     }
-    parts.join("; ")
+    parts
 }
 
 fn may_skip(kind: &PromptKind) -> bool {
@@ -184,7 +185,7 @@ fn fits(kind: &PromptKind) -> String {
         }
         PromptKind::Rate { from, to, .. } => format!("a number from {from} to {to}"),
         PromptKind::Confirm | PromptKind::Share { .. } => "yes or no".to_owned(),
-        PromptKind::Invite { .. } => "a number".to_owned(),
+        PromptKind::Invite { .. } => "a number from 1 to 3".to_owned(),
         PromptKind::Name { .. } => "any name, then Enter".to_owned(),
         _ => "your answer, then Enter".to_owned(),
     }
@@ -210,7 +211,12 @@ fn bounds<N: std::fmt::Display>(what: &str, min: Option<N>, max: Option<N>) -> S
 
 fn choose(other: bool, pick: Option<(usize, usize)>, ranked: bool, choices: usize) -> String {
     let own = if other { ", or your own words" } else { "" };
-    let Some((min, max)) = pick else { return format!("a number{own}") };
+    let Some((min, max)) = pick else {
+        return match choices {
+            2 => format!("1 or 2{own}"),
+            more => format!("a number from 1 to {more}{own}"),
+        };
+    };
     let count = match (min, max.min(choices)) {
         (0, max) => format!("up to {max} numbers"),
         (min, max) if min == max => format!("{max} numbers"),

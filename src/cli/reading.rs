@@ -24,7 +24,7 @@ pub(crate) fn idle(
     }
     let changed = keys::until_typed(!edits, || watch.changed()).map_err(|error| failed(&error))?;
     if edits {
-        ui.unlive();
+        ui.unlive(false);
     } else if changed {
         ui.raw("\n");
     }

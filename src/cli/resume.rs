@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tending::Program;
-use tending::session::{Event, RestoreError, Session};
+use tending::session::{Changed, Event, RestoreError, Session};
 use tending::time::Moment;
 
 use super::clock::{self, Clock};
@@ -14,8 +14,9 @@ use super::find::Places;
 use super::keeping::{self, Keeping};
 use super::layout::Tone;
 use super::run::{finish, hand_from, pace};
-use super::store::{Kept, Keyring, Lock, Store, Trouble, Whole, Writing};
+use super::store::{KeeperId, Kept, Key, Keyring, Lock, Store, Whole, Writing};
 use super::ui::{Ui, clean};
+use super::unlocking::{self, Stop};
 use super::{Failure, check, prompt, when};
 
 /// Goes on with a session that was kept.
@@ -46,30 +47,6 @@ pub(crate) struct Resume {
     pace: Option<f64>,
 }
 
-/// Why it does not go on: somebody left, or something is in the way.
-enum Stop {
-    Left(Outcome),
-    Failed(Failure),
-}
-
-impl From<Outcome> for Stop {
-    fn from(outcome: Outcome) -> Stop {
-        Stop::Left(outcome)
-    }
-}
-
-impl From<Trouble> for Stop {
-    fn from(trouble: Trouble) -> Stop {
-        Stop::Failed(Failure::failed(trouble.to_string()))
-    }
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Stop {
-        Stop::Failed(failure)
-    }
-}
-
 /// Goes on.
 pub(crate) fn run(resume: &Resume, ui: &mut Ui, config: &Config) -> Result<u8, Failure> {
     let mut hand = hand_from(resume.answers.as_deref(), ui, "resume")?;
@@ -83,13 +60,7 @@ pub(crate) fn run(resume: &Resume, ui: &mut Ui, config: &Config) -> Result<u8, F
             let outcome = drive.kept(keeping).run();
             finish(&outcome, &hand)
         }
-        Err(Stop::Left(outcome)) => {
-            if let Outcome::Vanished | Outcome::Interrupted = outcome {
-                ui.clear();
-            }
-            finish(&outcome, &hand)
-        }
-        Err(Stop::Failed(failure)) => Err(failure),
+        Err(stop) => stop.end(ui),
     }
 }
 
@@ -103,7 +74,7 @@ fn go_on(
     let Some(mut store) = Store::open()? else {
         return Err(Failure::failed("nothing is kept here yet, so there is nothing to go on with. `tending run ID --keep` keeps a session").into());
     };
-    let (kept, lock) = unlocked(resume.id, ui, hand, &store)?;
+    let (kept, keyring, lock) = unlocked(resume.id, ui, hand, &store)?;
     let Some((whole, writing)) = kept.whole(store.db())? else {
         return Err(closed(&kept).into());
     };
@@ -111,8 +82,13 @@ fn go_on(
     let head = &told.head;
     let places = Places { path: head.path.clone() };
     let program = check::load_to_run(ui, &places, &head.named)?;
-    let (mut session, back) = again(&program, &whole)
-        .map_err(|error| Failure::failed(not_again(&error, kept.id, &head.title)))?;
+    let (mut session, back) = match again(&program, &whole) {
+        Ok(again) => again,
+        Err(RestoreError::Changed(changed)) if changed.safe.is_some() => {
+            (with_losses(ui, hand, &program, &whole, &changed)?, false)
+        }
+        Err(error) => return Err(not_again(&error, kept.id, &head.title).into()),
+    };
     ui.toned(&head.title, Tone::Strong);
     ui.say(&format!(
         "Step {} of about {}, {}.",
@@ -129,13 +105,14 @@ fn go_on(
     ui.gap();
     ui.say(&format!("/help says what you can do at any time. {}", keeping::words(Some(true))));
     session.wake(now).map_err(|error| Failure::failed(error.to_string()))?;
+    let writing = (writing, kept.keepers(&keyring));
     Ok(kept_on(store, writing, lock, session, now, ui))
 }
 
 /// The session as it goes on, and what keeps it; nothing where that does not work, which is said.
 fn kept_on(
     store: Store,
-    writing: Writing,
+    writing: (Writing, Vec<Option<(KeeperId, Key)>>),
     lock: Lock,
     session: Session,
     now: Moment,
@@ -158,7 +135,7 @@ fn unlocked(
     ui: &mut Ui,
     hand: &mut Hand,
     store: &Store,
-) -> Result<(Kept, Lock), Stop> {
+) -> Result<(Kept, Keyring, Lock), Stop> {
     let mut keyring = Keyring::default();
     let found = match id {
         Some(id) => vec![store.session(id, &keyring)?],
@@ -169,7 +146,7 @@ fn unlocked(
             1 => "Your passphrase (not shown): ",
             _ => "The passphrase of one of you (not shown): ",
         };
-        keeping::unlock(ui, hand, store, &mut keyring, label)??;
+        unlocking::unlock(ui, hand, store, &mut keyring, label)?;
     }
     let chosen = match id {
         Some(id) => id,
@@ -181,7 +158,7 @@ fn unlocked(
     for (person, name) in names.iter().enumerate() {
         if !kept.is_open(person) {
             let label = format!("{}: your passphrase (not shown): ", clean(name));
-            keeping::unlock(ui, hand, store, &mut keyring, &label)??;
+            unlocking::unlock(ui, hand, store, &mut keyring, &label)?;
             kept = store.session(chosen, &keyring)?;
         }
     }
@@ -190,7 +167,7 @@ fn unlocked(
             format!("session {chosen} came to its end. `tending journal {chosen}` reads it back");
         return Err(Failure::failed(words).into());
     }
-    Ok((kept, lock))
+    Ok((kept, keyring, lock))
 }
 
 /// The session that something happened in last, of those that are open and not at their end.
@@ -225,38 +202,57 @@ fn closed(kept: &Kept) -> Failure {
 /// The session as it stood, and whether it can go back: by its log, or where the exercise was
 /// changed since, by where it stood alone.
 fn again(program: &Arc<Program>, whole: &Whole) -> Result<(Session, bool), RestoreError> {
-    let stood = &whole.position.snapshot;
+    let position = &whole.position.snapshot;
     let replayed = Session::replay(program.clone(), whole.start.clone(), &whole.events);
     if let Ok(session) = replayed
-        && session.snapshot() == *stood
+        && session.snapshot() == *position
     {
         return Ok((session, true));
     }
+    Session::restore(program.clone(), position, stood(whole)).map(|session| (session, false))
+}
+
+/// Goes on where something is lost, after a yes.
+fn with_losses(
+    ui: &mut Ui,
+    hand: &mut Hand,
+    program: &Arc<Program>,
+    whole: &Whole,
+    changed: &Changed,
+) -> Result<Session, Stop> {
+    ui.say("The exercise was changed since, and not all of this session fits it any more:");
+    for loss in &changed.losses {
+        ui.hang("- ", &loss.to_string(), Tone::Plain);
+    }
+    ui.say("It can go on without that, from the nearest place before. What was said stays in the journal.");
+    if !keeping::yes_or_no(ui, hand, "Go on like that? yes or no (Enter: no): ")? {
+        ui.say("Nothing was changed. With the exercise as it was, it goes on where it stood.");
+        return Err(Outcome::Quit.into());
+    }
+    let carried = Session::restore_anyway(program.clone(), &whole.position.snapshot, stood(whole));
+    let carried = carried.map_err(|error| Failure::failed(clean(&error.to_string())))?;
+    Ok(carried.session)
+}
+
+/// When something was put in last.
+fn stood(whole: &Whole) -> Moment {
     let at = whole.events.iter().rev().find_map(|event| match event {
         Event::Input { input, .. } => Some(input.at),
         Event::Woke(at) => Some(*at),
         _ => None,
     });
-    let at = at.unwrap_or(whole.start.at);
-    Session::restore(program.clone(), stood, at).map(|session| (session, false))
+    at.unwrap_or(whole.start.at)
 }
 
-fn not_again(error: &RestoreError, id: i64, title: &str) -> String {
+fn not_again(error: &RestoreError, id: i64, title: &str) -> Failure {
     let title = clean(title);
-    let why = match error {
-        RestoreError::Newer(_) => {
-            return format!(
-                "session {id} was kept by a newer version of this program. Please go on with that"
-            );
-        }
-        RestoreError::Changed(changed) => {
-            let losses: Vec<String> =
-                changed.losses.iter().map(|loss| clean(&loss.to_string())).collect();
-            losses.join("; ")
-        }
-        other => clean(&other.to_string()),
-    };
-    format!(
-        "\u{201c}{title}\u{201d} was changed since, and session {id} cannot go on in it: {why}. What was said is still there: `tending journal {id}` reads it. With the exercise as it was, it goes on"
-    )
+    Failure::failed(match error {
+        RestoreError::Newer(_) => format!(
+            "session {id} was kept by a newer version of this program. Please go on with that"
+        ),
+        other => format!(
+            "session {id} of \u{201c}{title}\u{201d} cannot go on: {}. What was said is still there: `tending journal {id}` reads it. With the exercise as it was, it goes on",
+            clean(&other.to_string())
+        ),
+    })
 }

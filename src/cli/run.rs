@@ -124,7 +124,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(keep) => keep,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
-    let (start, clock) = match start(play, config, &program, ui, &mut hand)? {
+    let (mut start, clock) = match start(play, config, &program, ui, &mut hand)? {
         Ok(started) => started,
         Err(outcome) => return early(ui, &outcome, &hand),
     };
@@ -132,6 +132,9 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
         Ok(opened) => opened.flatten(),
         Err(outcome) => return early(ui, &outcome, &hand),
     };
+    if let Some(opened) = &opened {
+        start.recalled = opened.recalled(ui, &program);
+    }
     let session = match trace {
         Some(_) => begun(Session::start_traced(program, start.clone()))?.listening(),
         None => begin(program, start.clone())?,
@@ -341,7 +344,10 @@ fn ask_name(
     ui.gap();
     ui.toned(&question, Tone::Strong);
     loop {
-        let label = ui.prompt(&format!("{role}> "));
+        let label = match ui.look.accessible {
+            true => ui.prompt(&format!("Name of the {role}: ")),
+            false => ui.prompt(&format!("{role}> ")),
+        };
         let asked = Asked { prompt: &label, ..Asked::default() };
         let line = reading::read(ui, hand, &asked, || question.clone())?;
         match slash::read(&line) {

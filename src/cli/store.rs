@@ -18,6 +18,9 @@
 //! their part, and all that was shared in the sessions they took part in. Everything else is the
 //! same, so that there is one way of writing and not two.
 //!
+//! Results that somebody wants for later exercises lie under that person's own key; they need a
+//! passphrase, since nothing else shows who sits there.
+//!
 //! A forgotten passphrase cannot be had back: that person's own part is lost, and unfinished
 //! sessions with them cannot be gone on with. What the other person had stays theirs.
 //!
@@ -31,8 +34,11 @@
 //! who reads along at the keyboard or in memory, or take back what a backup copied.
 
 mod chain;
+mod follow_ups;
+mod forgetting;
 mod keeper;
 mod place;
+mod results;
 mod schema;
 mod seal;
 mod sessions;
@@ -40,10 +46,12 @@ mod trouble;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use follow_ups::{FollowUp, Found};
 pub(crate) use keeper::{KeeperId, Keyring};
 pub(crate) use place::{Lock, Place};
+pub(crate) use results::Result as Remembered;
 pub(crate) use seal::{Key, Passphrase};
-pub(crate) use sessions::{Head, Kept, Turn, Whole, Writing};
+pub(crate) use sessions::{Head, Kept, Told, Turn, Whole, Writing};
 pub(crate) use trouble::Trouble;
 
 /// The journal, open.
@@ -100,6 +108,11 @@ impl Store {
         ids.into_iter().map(|id| Kept::read(&self.db, id, keyring)).collect()
     }
 
+    /// The numbers of all sessions.
+    pub(crate) fn ids(&self) -> Result<Vec<i64>, Trouble> {
+        sessions::all(&self.db)
+    }
+
     /// One session, opened as far as `keyring` reaches.
     pub(crate) fn session(&self, id: i64, keyring: &Keyring) -> Result<Kept, Trouble> {
         Kept::read(&self.db, id, keyring)
@@ -108,6 +121,43 @@ impl Store {
     /// Takes a session for this process alone.
     pub(crate) fn lock(&self, id: i64) -> Result<Lock, Trouble> {
         self.place.lock(id)
+    }
+
+    /// Takes these sessions out of every file; nobody may have one of them open.
+    pub(crate) fn forget(&mut self, ids: &[i64]) -> Result<(), Trouble> {
+        let locks: Result<Vec<Lock>, Trouble> = ids.iter().map(|id| self.lock(*id)).collect();
+        let _until_gone = locks?;
+        forgetting::forget(&mut self.db, &self.place, ids)
+    }
+
+    /// Takes everything out, and the files with it.
+    pub(crate) fn forget_all(mut self) -> Result<(), Trouble> {
+        let ids = sessions::all(&self.db)?;
+        self.forget(&ids)?;
+        let Store { db, place } = self;
+        drop(db);
+        place.remove_all()
+    }
+
+    /// Takes out one date to come back.
+    pub(crate) fn forget_follow_up(&mut self, id: i64) -> Result<(), Trouble> {
+        follow_ups::remove(&self.db, id)?;
+        forgetting::sweep(&self.db)
+    }
+
+    /// Keeps results of a session for somebody's later exercises.
+    pub(crate) fn remember(
+        &mut self,
+        session: i64,
+        keeper: &(KeeperId, Key),
+        results: &[Remembered],
+    ) -> Result<(), Trouble> {
+        results::add(&mut self.db, session, keeper, results)
+    }
+
+    /// What somebody kept for later exercises, the oldest first.
+    pub(crate) fn remembered(&self, keeper: &(KeeperId, Key)) -> Result<Vec<Remembered>, Trouble> {
+        results::read(&self.db, keeper)
     }
 
     /// The database, for what is read and written of one session.

@@ -54,6 +54,8 @@ impl Ui {
 
     /// The same with each line begun by `lead`.
     pub(crate) fn text_in(&mut self, text: &Text, lead: &str, tone: Tone) {
+        let spoken = self.look.accessible.then(|| layout::spoken(text)).flatten();
+        let text = spoken.as_ref().unwrap_or(text);
         for line in layout::text_lines(text, self.width(), lead, tone) {
             self.line(&line);
         }
@@ -69,9 +71,17 @@ impl Ui {
         self.hang("", words, tone);
     }
 
-    /// Words of ours after `first`, under which later lines hang.
+    /// Words of ours after `first`, under which later lines hang; read aloud, a sign parts them.
     pub(crate) fn hang(&mut self, first: &str, words: &str, tone: Tone) {
-        for line in layout::hanging(first, &clean(words), self.width(), tone) {
+        let mut first = first.to_owned();
+        if self.look.accessible && !first.trim().is_empty() {
+            let colon = if first.trim_end().ends_with([':', '-', '?', '.']) { "" } else { ":" };
+            first = format!("{}{colon} ", first.trim());
+        } else if self.look.accessible {
+            first.clear();
+        }
+        let hang = if self.look.accessible { 0 } else { layout::columns(&first) };
+        for line in layout::hanging(&first, hang, &clean(words), self.width(), tone) {
             self.line(&line);
         }
     }
@@ -106,6 +116,40 @@ impl Ui {
         self.signs(words)
     }
 
+    /// What can be done here: set back in brackets, or as sentences where it is read aloud.
+    pub(crate) fn hint(&mut self, parts: &[&str]) {
+        if !self.look.accessible {
+            return self.toned(&format!("({})", parts.join("; ")), Tone::Quiet);
+        }
+        let sentence = |part: &&str| {
+            let mut letters = part.chars();
+            let first = letters.next().map(|first| first.to_uppercase().to_string());
+            format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+        };
+        let sentences: Vec<String> = parts.iter().map(sentence).collect();
+        self.say(&sentences.join(" "));
+    }
+
+    /// What stands before lines that are set in; nothing where they are read aloud.
+    pub(crate) fn indent(&self) -> &'static str {
+        if self.look.accessible { "" } else { "  " }
+    }
+
+    /// Somebody's words as a block of their own, begun and ended so that it is heard too. `who`
+    /// says whose they are.
+    pub(crate) fn block(&mut self, text: &Text, who: Option<&str>) {
+        if !self.look.accessible {
+            return self.text_in(text, "  \u{2502} ", Tone::Plain);
+        }
+        self.text(text);
+        if text.plain().trim().contains('\n') || text.plain().len() > 200 {
+            match who {
+                Some(name) => self.say(&format!("End of {name}\u{2019}s words.")),
+                None => self.say("End of these words."),
+            }
+        }
+    }
+
     /// Shows a prompt and what was answered, where answers are not typed here.
     pub(crate) fn echo(&mut self, prompt: &str, answer: &str) {
         let words = clean(answer);
@@ -128,15 +172,16 @@ impl Ui {
     pub(crate) fn live(&mut self, words: &str) {
         let width = self.width();
         let words = self.signs(words);
-        let cut = layout::hanging("", &words, width, Tone::Plain);
+        let cut = layout::hanging("", 0, &words, width, Tone::Plain);
         let shown = cut.first().and_then(|line| line.last()).map_or("", |(_, part)| part.as_str());
-        self.write(&format!("\r\x1b[K{shown}"));
+        self.write(&format!("\r{shown}\x1b[K"));
         self.blank = false;
     }
 
-    /// Takes the live line away.
-    pub(crate) fn unlive(&mut self) {
+    /// Takes the live line away. `blank` says whether the line above it is empty.
+    pub(crate) fn unlive(&mut self, blank: bool) {
         self.write("\r\x1b[K");
+        self.blank = blank;
     }
 
     /// Hides or shows the cursor, where that can be done.

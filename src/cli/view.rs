@@ -3,7 +3,6 @@
 use tending::session::{Ending, Notice, Nudge, Output, Rejection, Reminder, To};
 
 use super::layout::Tone;
-use super::prompt::lead;
 use super::slash::COMMANDS;
 use super::ui::Ui;
 
@@ -20,8 +19,7 @@ pub(crate) fn show(ui: &mut Ui, output: &Output) {
                 let says = if ui.look.accessible { " says:" } else { ":" };
                 ui.toned(&format!("{name}{says}"), Tone::Strong);
             }
-            let lead = lead(ui);
-            ui.text_in(text, lead, Tone::Plain);
+            ui.block(text, by.as_deref());
         }
         Output::Nudge { nudge, .. } => show_nudge(ui, nudge),
         Output::Reject { rejection, .. } => {
@@ -46,7 +44,7 @@ fn rejected(rejection: &Rejection) -> String {
     match rejection {
         Rejection::Empty => "Nothing is written yet.".to_owned(),
         Rejection::Required { why } if why.is_empty() => "This one needs an answer.".to_owned(),
-        Rejection::Required { why } => format!("This one needs an answer: {why}"),
+        Rejection::Required { why } => format!("This one needs an answer. {why}"),
         Rejection::NotWhole => "That is not a whole number, such as 3.".to_owned(),
         Rejection::NotNumber => "That is not a number, such as 3 or 2.5.".to_owned(),
         Rejection::NotDate => "That is not a date of the calendar, such as 2026-01-31.".to_owned(),
@@ -72,6 +70,10 @@ fn rejected(rejection: &Rejection) -> String {
 }
 
 fn no_choice(typed: &str, near: Option<&str>) -> String {
+    let typed = match typed.chars().count() > 40 {
+        true => typed.chars().take(30).chain(['\u{2026}']).collect(),
+        false => typed.to_owned(),
+    };
     let guess = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
     format!("\u{201c}{typed}\u{201d} is none of the choices.{guess} The number is enough.")
 }
@@ -131,10 +133,13 @@ fn recap(ui: &mut Ui, said: &[(tending::text::Text, tending::text::Text)]) {
     if said.is_empty() {
         ui.say("Nothing was said so far that can be shown here.");
     }
-    let lead = lead(ui);
     for (question, answer) in said {
         ui.text_in(question, "", Tone::Emphasis);
-        ui.text_in(answer, lead, Tone::Plain);
+        match answer.is_blank() {
+            true => ui.hang("  ", "(left out)", Tone::Quiet),
+            false if ui.look.accessible => ui.hang("Answer: ", answer.plain(), Tone::Plain),
+            false => ui.block(answer, None),
+        }
     }
 }
 

@@ -7,13 +7,15 @@ use std::collections::BinaryHeap;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::walk::{END, Walk};
+use super::walk::{END, ENDINGS, Walk};
 
 /// What was measured.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Measures {
     /// Seconds of the quickest path to an end; nothing where none is reached.
     pub(super) shortest: Option<u64>,
+    /// The same for each ending, in the order they were found.
+    pub(super) quickest: Vec<u64>,
     /// Seconds of the longest, each loop gone round once.
     pub(super) longest: Option<u64>,
     /// Places of loops that can be gone round as often as a person likes.
@@ -27,7 +29,7 @@ pub(super) struct Measures {
 /// Measures all paths.
 pub(super) fn measure(walk: &Walk<'_>) -> Measures {
     let exit = walk.places.len();
-    let to = |to: u32| if to == END { exit } else { to as usize };
+    let to = |to: u32| if to > END - ENDINGS { exit } else { to as usize };
     let edges = walk.edges.iter();
     let edges: Vec<(usize, usize, u64)> =
         edges.map(|edge| (edge.from as usize, to(edge.to), u64::from(edge.seconds))).collect();
@@ -39,19 +41,30 @@ pub(super) fn measure(walk: &Walk<'_>) -> Measures {
         graph.add_edge(NodeIndex::new(*from), NodeIndex::new(*to), ());
     }
     let rounds = kosaraju_scc(&graph);
-    let mut measures = Measures { shortest: shortest(exit, &edges), ..Measures::default() };
+    let quick = shortest(walk, exit, &edges);
+    let mut quickest = vec![u64::MAX; walk.ends.len()];
+    for edge in walk.edges.iter().filter(|edge| edge.to > END - ENDINGS) {
+        let end = &mut quickest[(END - edge.to) as usize];
+        let there = quick[edge.from as usize].saturating_add(u64::from(edge.seconds));
+        *end = there.min(*end);
+    }
+    let shortest = quickest.iter().copied().min();
+    let mut measures = Measures { shortest, quickest, ..Measures::default() };
     let mut leaving: Vec<Vec<(usize, u64)>> = vec![Vec::new(); exit + 1];
     edges.iter().for_each(|(from, to, seconds)| leaving[*from].push((*to, *seconds)));
-    longest(&rounds, &leaving, exit, &mut measures);
+    longest(walk, &rounds, &leaving, exit, &mut measures);
     questions(walk, &rounds, &leaving, exit, &mut measures);
     measures
 }
 
-fn shortest(exit: usize, edges: &[(usize, usize, u64)]) -> Option<u64> {
+/// The quickest way to each place.
+fn shortest(walk: &Walk<'_>, exit: usize, edges: &[(usize, usize, u64)]) -> Vec<u64> {
     let mut leaving: Vec<Vec<(usize, u64)>> = vec![Vec::new(); exit + 1];
     edges.iter().for_each(|(from, to, seconds)| leaving[*from].push((*to, *seconds)));
     let mut best = vec![u64::MAX; exit + 1];
-    let mut work = BinaryHeap::from([Reverse((0_u64, 0_usize))]);
+    let roots = walk.roots.iter();
+    let mut work: BinaryHeap<Reverse<(u64, usize)>> =
+        roots.map(|(root, begun)| Reverse((u64::from(*begun), *root as usize))).collect();
     while let Some(Reverse((seconds, at))) = work.pop() {
         if seconds >= best[at] {
             continue;
@@ -59,11 +72,12 @@ fn shortest(exit: usize, edges: &[(usize, usize, u64)]) -> Option<u64> {
         best[at] = seconds;
         work.extend(leaving[at].iter().map(|(to, more)| Reverse((seconds + more, *to))));
     }
-    (best[exit] < u64::MAX).then_some(best[exit])
+    best
 }
 
 /// The longest way from each place to an end. What lies behind comes first in `rounds`.
 fn longest(
+    walk: &Walk<'_>,
     rounds: &[Vec<NodeIndex>],
     leaving: &[Vec<(usize, u64)>],
     exit: usize,
@@ -95,7 +109,9 @@ fn longest(
             measures.loops.extend(round.iter().map(|place| place.index() as u32).min());
         }
     }
-    measures.longest = best[0];
+    let roots = walk.roots.iter();
+    let all = roots.filter_map(|(root, begun)| Some(best[*root as usize]? + u64::from(*begun)));
+    measures.longest = all.max();
 }
 
 fn questions(

@@ -1,16 +1,18 @@
 //! What a person can do where a session rests: each choice, yes and no, numbers and words that
 //! stand for all others, waiting and not waiting. Does none of it.
 
-use super::guide::{Guide, is_free};
+use super::flow::is_free;
+use super::guide::Guide;
 use crate::program::{Action, Node, Program};
 use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, What};
 
 /// Words that stand for any others.
 const WORDS: &str = "a few words";
 /// More of them, where a guard looks closely.
-const EXAMPLES: [&str; 5] = [
+const EXAMPLES: [&str; 6] = [
     "I feel sad and tired.",
     "I feel that you never listen to me.",
+    "You must not see your friends any more.",
     "I need you to come home at six on Friday.",
     "Yes.",
     "I do not know.",
@@ -39,7 +41,7 @@ const FALLS: u64 = 8;
 /// What can happen at `rest`.
 pub(super) fn at(
     program: &Program,
-    guide: &Guide,
+    guide: &Guide<'_>,
     probe: &Probe,
     rest: &Output,
     seed: u64,
@@ -48,7 +50,7 @@ pub(super) fn at(
     let node = &program.units[unit].nodes[id];
     let mut moves = match rest {
         Output::Ask(prompt) => {
-            let acts = answers(program, guide, probe, prompt, node);
+            let acts = answers(guide, probe, prompt, node);
             acts.into_iter().map(Move::Do).collect()
         }
         Output::Pause(_) => vec![Move::Wait, Move::Leave],
@@ -90,19 +92,13 @@ pub(super) fn name(role: &str) -> String {
     }
 }
 
-fn answers(
-    program: &Program,
-    guide: &Guide,
-    probe: &Probe,
-    prompt: &Prompt,
-    node: &Node,
-) -> Vec<Act> {
+fn answers(guide: &Guide<'_>, probe: &Probe, prompt: &Prompt, node: &Node) -> Vec<Act> {
     if prompt.nudged {
         return vec![Act::Keep];
     }
     let (unit, id) = probe.place();
-    let closely = guide.looked_into.contains(&(unit, id))
-        || (is_free(node) && guide.matters_what(program, unit, node));
+    let asked = guide.asked(unit, id);
+    let closely = guide.looked_into.contains(&(unit, id)) || (is_free(node) && asked.what);
     let mut acts = match &prompt.kind {
         PromptKind::Continue => vec![Act::Ready],
         PromptKind::Confirm | PromptKind::Share { .. } => {
@@ -111,13 +107,12 @@ fn answers(
         PromptKind::Invite { .. } => typed(["now", "later", "no"]),
         PromptKind::Name { role } => typed([name(role)]),
         PromptKind::Rate { from, to, .. } => {
-            let numbers = numbers(program, guide, probe, node, *from, *to);
+            let numbers = numbers(guide, probe, *from, *to);
             numbers.into_iter().map(Act::Rate).collect()
         }
         PromptKind::Choose { choices, other, pick, .. } => {
             let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).collect();
-            let matters = guide.matters_what(program, unit, node) || written(node);
-            let few = few(&ids, guide, matters);
+            let few = few(&ids, guide, asked.what || !asked.written.is_empty());
             let mut acts = chosen(&ids, &few, *pick);
             if *other {
                 acts.push(Act::Choose { ids: Vec::new(), other: Some(WORDS.to_owned()) });
@@ -127,14 +122,14 @@ fn answers(
         PromptKind::List { given, min, max, each } => {
             let mut acts = Vec::new();
             if given.len() < (*min).max(2).min(*max) {
-                acts.extend(single(program, guide, probe, node, each, closely).into_iter().take(1));
+                acts.extend(single(guide, probe, node, each, closely).into_iter().take(1));
             }
             if given.len() >= (*min).max(1) {
                 acts.push(Act::Answer(String::new()));
             }
             acts
         }
-        other => single(program, guide, probe, node, other, closely),
+        other => single(guide, probe, node, other, closely),
     };
     let given = matches!(&prompt.kind, PromptKind::List { given, .. } if !given.is_empty());
     if prompt.required.is_none() && !given && !matches!(prompt.kind, PromptKind::Continue) {
@@ -148,8 +143,7 @@ fn typed<T: Into<String>>(words: impl IntoIterator<Item = T>) -> Vec<Act> {
 }
 
 fn single(
-    program: &Program,
-    guide: &Guide,
+    guide: &Guide<'_>,
     probe: &Probe,
     node: &Node,
     kind: &PromptKind,
@@ -166,7 +160,7 @@ fn single(
         PromptKind::Integer { min, max } => {
             let from = min.unwrap_or_else(|| max.map_or(0, |max| max.min(0)));
             let to = max.unwrap_or(from.saturating_add(100));
-            let numbers = numbers(program, guide, probe, node, from, to);
+            let numbers = numbers(guide, probe, from, to);
             typed(numbers.into_iter().map(|number| number.to_string()))
         }
         PromptKind::Number { min, max } => {
@@ -200,21 +194,14 @@ fn fitting(node: &Node) -> String {
 }
 
 /// The numbers between `from` and `to` that stand for all.
-fn numbers(
-    program: &Program,
-    guide: &Guide,
-    probe: &Probe,
-    node: &Node,
-    from: i64,
-    to: i64,
-) -> Vec<i64> {
-    let limits = guide.numbers(program, probe.place().0, node);
-    let mut numbers: Vec<i64> = match limits {
+fn numbers(guide: &Guide<'_>, probe: &Probe, from: i64, to: i64) -> Vec<i64> {
+    let (unit, id) = probe.place();
+    let mut numbers: Vec<i64> = match &guide.asked(unit, id).numbers {
         None if to.saturating_sub(from) < EACH_NUMBER => (from..=to).collect(),
         None => vec![from, from.saturating_add(1), from.midpoint(to), to],
         Some(limits) => limits
             .into_iter()
-            .flat_map(|limit| [limit.saturating_sub(1), limit, limit.saturating_add(1)])
+            .flat_map(|limit| [limit.saturating_sub(1), *limit, limit.saturating_add(1)])
             .filter(|number| (from..=to).contains(number))
             .chain([from, to])
             .collect(),
@@ -224,19 +211,8 @@ fn numbers(
     numbers
 }
 
-/// Whether choices set something of their own.
-fn written(node: &Node) -> bool {
-    match &node.action {
-        Action::Choose(choose) => {
-            matches!(node.next, crate::program::Next::ByAnswer(..))
-                || choose.choices.iter().any(|choice| choice.once || !choice.set.is_empty())
-        }
-        _ => false,
-    }
-}
-
 /// Of many choices those that can make a difference.
-fn few<'a>(ids: &[&'a str], guide: &Guide, matters: bool) -> Vec<&'a str> {
+fn few<'a>(ids: &[&'a str], guide: &Guide<'_>, matters: bool) -> Vec<&'a str> {
     if matters || ids.len() <= COMBINED {
         return ids.to_vec();
     }
@@ -296,6 +272,14 @@ impl Move {
                 let again = same && !moved;
                 if again { left.after(program, &Act::Skip) } else { Ok((left, passage)) }
             }
+        }
+    }
+
+    /// Which of `all` moves is this one, at `index`, with chance falling the first way.
+    pub(super) fn fallen_from(&self, index: usize, all: usize) -> usize {
+        match self {
+            Move::Chance(..) => index % (all / FALLS as usize),
+            _ => index,
         }
     }
 

@@ -62,6 +62,9 @@ pub struct Reached {
     pub name: String,
     /// The answers.
     pub answers: Vec<Answer>,
+    /// Seconds of the quickest path to this ending, each pause left at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quickest: Option<u64>,
 }
 
 /// A script that failed, and the shortest answers that lead there.
@@ -124,10 +127,15 @@ pub struct Report {
 
 pub(super) fn report(walk: &Walk<'_>) -> Report {
     let measures = measure::measure(walk);
-    let endings = walk
+    let endings: Vec<Reached> = walk
         .endings
         .iter()
-        .map(|(name, way)| Reached { name: name.clone(), answers: ways::answers(walk, way) });
+        .map(|(name, way)| {
+            let found = walk.ends.iter().position(|known| known == name);
+            let quickest = found.and_then(|at| measures.quickest.get(at).copied());
+            Reached { name: name.clone(), answers: ways::answers(walk, way), quickest }
+        })
+        .collect();
     let written = walk.program.endings();
     let missed = written.iter().filter(|name| !walk.endings.contains_key(**name));
     let loops: BTreeSet<String> = measures
@@ -137,19 +145,21 @@ pub(super) fn report(walk: &Walk<'_>) -> Report {
             step(walk, walk.places[*place as usize].at.0, walk.places[*place as usize].at.1)
         })
         .collect();
-    let begun = u64::from(walk.begun);
-    let longest = measures.longest.map(|seconds| seconds + begun);
-    let longest = longest.map(|seconds| Longest { seconds, loops: loops.into_iter().collect() });
+    let longest =
+        measures.longest.map(|seconds| Longest { seconds, loops: loops.into_iter().collect() });
     let to = walk.options.to.clone().unwrap_or_default();
-    let reached =
-        walk.reached.as_ref().map(|way| Reached { name: to, answers: ways::answers(walk, way) });
+    let reached = walk.reached.as_ref().map(|way| Reached {
+        name: to,
+        answers: ways::answers(walk, way),
+        quickest: None,
+    });
     Report {
         proof: proof(walk),
         places: walk.places.len(),
         transitions: walk.transitions,
-        endings: endings.collect(),
+        endings,
         missed_endings: missed.map(|name| (*name).to_owned()).collect(),
-        shortest: measures.shortest.map(|seconds| seconds + begun),
+        shortest: measures.shortest,
         longest,
         most_questions: measures.most,
         most_questions_loop: measures.most_loops,
@@ -180,6 +190,9 @@ fn proof(walk: &Walk<'_>) -> Proof {
     if walk.guide.chance {
         because.push("chance decides; it fell in a few ways only".to_owned());
     }
+    if walk.guide.host {
+        because.push("what the host says decides; its fallback stood for all".to_owned());
+    }
     if walk.guide.clock {
         because.push("the date or time of day decides; one instant stood for all".to_owned());
     }
@@ -197,7 +210,7 @@ fn troubles(walk: &Walk<'_>) -> Vec<Trouble> {
         .map(|(error, way)| {
             let answers = ways::answers(walk, way);
             let name = format!("a script fails at {}", error.step);
-            let scenario = ways::scenario(walk, &name, &answers);
+            let scenario = ways::scenario(walk, &name, way, &answers, &error.step);
             let (step, message) = (error.step.clone(), error.message.clone());
             Trouble { step, message, place: error.place.clone(), answers, scenario }
         })

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::guide::Guide;
 use super::moves::{self, Move};
 use super::{ExploreError, Options};
-use crate::program::{NodeId, Program, UnitId};
+use crate::program::{Action, Audience, Class, Input, NodeId, Program, Reads, Source, UnitId};
 use crate::session::{Output, Passage, Probe, PromptKind, SessionError, Start, What};
 use crate::text::Text;
 
@@ -42,23 +42,27 @@ pub(super) struct Edge {
     pub(super) seconds: u32,
 }
 
-/// The place that stands for all ends.
+/// The place that stands for all ends; ways to them count down from here, an ending each.
 pub(super) const END: u32 = u32::MAX;
+/// So many endings are told apart by how long they take.
+pub(super) const ENDINGS: u32 = 1_000;
 
 /// How many places may wait to be looked at, so that memory stays bounded.
 const WAITING: usize = 60_000;
-/// So many runs by chance, and so many moves in each, where not all could be walked.
-const RUNS: u64 = 200;
+/// So many moves in a run by chance, where not all could be walked.
 const LONGEST_RUN: usize = 400;
 /// More rests than follow one another without an answer.
 const BY_ITSELF: usize = 1_000;
 
 pub(super) struct Walk<'p> {
     pub(super) program: &'p Arc<Program>,
-    pub(super) guide: &'p Guide,
+    pub(super) guide: &'p Guide<'p>,
     pub(super) options: Options,
     target: Option<Vec<(UnitId, NodeId)>>,
-    pub(super) start: Start,
+    /// Alone, and with two where nobody says who takes which part.
+    pub(super) starts: Vec<Start>,
+    /// The places it starts from, and what is read before, in seconds.
+    pub(super) roots: Vec<(u32, u32)>,
     pub(super) places: Vec<Place>,
     pub(super) edges: Vec<Edge>,
     seen: HashMap<u128, u32>,
@@ -67,14 +71,14 @@ pub(super) struct Walk<'p> {
     waited: usize,
     pub(super) transitions: usize,
     pub(super) endings: BTreeMap<String, Way>,
+    /// The same in the order they were found.
+    pub(super) ends: Vec<String>,
     pub(super) reached: Option<Way>,
     pub(super) errors: Vec<(SessionError, Way)>,
     pub(super) played: HashSet<(UnitId, NodeId)>,
     pub(super) walked: HashSet<(UnitId, NodeId, NodeId)>,
     pub(super) bounded: bool,
     pub(super) runs: u64,
-    /// What is read before the first rest, in seconds.
-    pub(super) begun: u32,
 }
 
 /// Where a move led.
@@ -88,21 +92,17 @@ struct Landed {
 impl<'p> Walk<'p> {
     pub(super) fn start(
         program: &'p Arc<Program>,
-        guide: &'p Guide,
+        guide: &'p Guide<'p>,
         options: &Options,
         target: Option<Vec<(UnitId, NodeId)>>,
     ) -> Result<Walk<'p>, ExploreError> {
-        let roles = program.starting_roles();
-        let people = roles.iter().map(|role| ((*role).to_owned(), moves::name(role)));
-        let start = Start { people: people.collect(), seed: options.seed, ..Start::default() };
-        let begun = Probe::start(program, &start);
-        let (probe, passage) = begun.map_err(|error| ExploreError::NotBegun(error.to_string()))?;
         let mut walk = Walk {
             program,
             guide,
             options: options.clone(),
             target,
-            start,
+            starts: starts(program, options.seed),
+            roots: Vec::new(),
             places: Vec::new(),
             edges: Vec::new(),
             seen: HashMap::new(),
@@ -111,21 +111,24 @@ impl<'p> Walk<'p> {
             waited: 0,
             transitions: 0,
             endings: BTreeMap::new(),
+            ends: Vec::new(),
             reached: None,
             errors: Vec::new(),
             played: HashSet::new(),
             walked: HashSet::new(),
             bounded: false,
             runs: 0,
-            begun: 0,
         };
-        match walk.settle(probe, passage) {
-            Ok(landed) => {
-                walk.begun = landed.seconds;
-                walk.note(&landed.passage, &Way::default());
-                walk.arrive(landed, Way::default(), None);
-            }
-            Err(error) => return Err(ExploreError::NotBegun(error.to_string())),
+        for start in walk.starts.clone() {
+            let begun = Probe::start(program, &start);
+            let (probe, passage) =
+                begun.map_err(|error| ExploreError::NotBegun(error.to_string()))?;
+            let settled = walk.settle(probe, passage);
+            let landed = settled.map_err(|error| ExploreError::NotBegun(error.to_string()))?;
+            let (way, seconds) = (Way::default(), landed.seconds);
+            walk.note(&landed.passage, &way);
+            let place = walk.arrive(landed, way, None);
+            walk.roots.extend(place.map(|place| (place, seconds)));
         }
         Ok(walk)
     }
@@ -158,7 +161,12 @@ impl<'p> Walk<'p> {
     fn expand(&mut self, place: u32, probe: &Probe) {
         let rest = probe.rest().clone();
         let moves = moves::at(self.program, self.guide, probe, &rest, self.options.seed);
+        let mut even = vec![false; moves.len()];
         for (index, made) in moves.iter().enumerate().take(usize::from(u16::MAX)) {
+            // Where chance was not asked, it cannot fall another way.
+            if even[made.fallen_from(index, moves.len())] {
+                continue;
+            }
             let way = Way {
                 from: place,
                 moves: vec![index as u16],
@@ -170,6 +178,7 @@ impl<'p> Walk<'p> {
                 .and_then(|(next, passage)| self.settle(next, passage));
             match landed {
                 Ok(mut landed) => {
+                    even[index] = !landed.probe.drew_since(probe);
                     landed.seconds += waiting(probe, &rest, made);
                     self.note(&landed.passage, &way);
                     self.arrive(landed, way, Some(place));
@@ -235,37 +244,43 @@ impl<'p> Walk<'p> {
     }
 
     /// A move led here: a place that is known, one that is new, or an end.
-    fn arrive(&mut self, landed: Landed, way: Way, from: Option<u32>) {
+    fn arrive(&mut self, landed: Landed, way: Way, from: Option<u32>) -> Option<u32> {
         let mut edge = |to: u32, seconds: u32| {
             self.edges.extend(from.map(|from| Edge { from, to, seconds }));
         };
         if let Output::End(ending) = &landed.rest {
-            edge(END, landed.seconds);
             let name = ending.name.clone();
+            let known = self.ends.iter().position(|known| *known == name);
+            let number = known.unwrap_or(self.ends.len()).min(ENDINGS as usize - 1);
+            edge(END - number as u32, landed.seconds);
+            if known.is_none() {
+                self.ends.push(name.clone());
+            }
             self.ended(&name, way);
-            return;
+            return None;
         }
-        let key = key(&landed.probe, self.guide);
+        let key = key(self.program, &landed.probe, self.guide);
         let known = self.seen.get(&key).copied();
         if let Some(known) = known {
             edge(known, landed.seconds);
             let place = &mut self.places[known as usize];
             if place.expanded || place.cost <= way.cost {
-                return;
+                return Some(known);
             }
-            self.places[known as usize] = Place { ..placed(&landed, &way) };
+            self.places[known as usize] = placed(&landed, &way);
             self.wait(known, landed.probe, way.cost);
-            return;
+            return Some(known);
         }
         if self.places.len() >= self.options.limit || self.near.len() + self.next.len() >= WAITING {
             self.bounded = true;
-            return;
+            return None;
         }
         let number = self.places.len() as u32;
         edge(number, landed.seconds);
         self.seen.insert(key, number);
         self.places.push(placed(&landed, &way));
         self.wait(number, landed.probe, way.cost);
+        Some(number)
     }
 
     /// Puts a place where its turn comes: those that took as many answers first.
@@ -281,7 +296,7 @@ impl<'p> Walk<'p> {
     /// Runs by chance, beyond what could be walked.
     pub(super) fn by_chance(&mut self, progress: &mut dyn FnMut(usize)) {
         let mut chance = self.options.seed ^ 0x9e37_79b9_7f4a_7c15;
-        for run in 0..RUNS {
+        for run in 0..self.options.runs {
             self.runs = run + 1;
             progress(self.places.len());
             self.one_by_chance(&mut chance);
@@ -289,7 +304,7 @@ impl<'p> Walk<'p> {
     }
 
     fn one_by_chance(&mut self, chance: &mut u64) {
-        let begun = Probe::start(self.program, &self.start).ok();
+        let begun = Probe::start(self.program, &self.starts[0]).ok();
         let begun = begun.and_then(|(probe, passage)| self.settle(probe, passage).ok());
         let Some(mut landed) = begun else { return };
         let mut way = Way::default();
@@ -315,6 +330,50 @@ impl<'p> Walk<'p> {
             }
         }
     }
+}
+
+/// Who may play it: those with roles, or one alone, or two together.
+fn starts(program: &Program, seed: u64) -> Vec<Start> {
+    let roles = program.starting_roles();
+    let people = roles.iter().map(|role| ((*role).to_owned(), moves::name(role)));
+    let first = Start { people: people.collect(), seed, ..Start::default() };
+    if !program.roles().is_empty() || !tells_two_from_one(program) {
+        return vec![first];
+    }
+    let two = ["Ana", "Ben"].map(|name| (String::new(), name.to_owned()));
+    let second = Start { people: two.into(), ..first.clone() };
+    vec![first, second]
+}
+
+/// Whether anything is another way for two than for one: each asked in turn, something private, or
+/// a script that asks who is there.
+fn tells_two_from_one(program: &Program) -> bool {
+    let mut seen = vec![false; program.units.len()];
+    let mut work = vec![0];
+    while let Some(at) = work.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        let unit = &program.units[at];
+        let variables = &program.definitions[unit.definition].variables;
+        if variables.iter().any(|variable| variable.class == Class::Private) {
+            return true;
+        }
+        for node in &unit.nodes {
+            let asks = |input: &Input| {
+                matches!(input.source, Source::Together | Source::Me | Source::Partner)
+            };
+            let mut reads = Reads::of(node).expressions.into_iter();
+            let asks = reads.any(|(_, expression)| expression.inputs.iter().any(asks));
+            if asks || node.audience != Audience::All {
+                return true;
+            }
+            if let Action::Call(call) = &node.action {
+                work.push(call.unit);
+            }
+        }
+    }
+    false
 }
 
 fn placed(landed: &Landed, way: &Way) -> Place {
@@ -346,12 +405,12 @@ fn waiting(probe: &Probe, rest: &Output, made: &Move) -> u32 {
 }
 
 /// What tells a place from all others.
-fn key(probe: &Probe, guide: &Guide) -> u128 {
+fn key(program: &Program, probe: &Probe, guide: &Guide<'_>) -> u128 {
     let mut halves = [0_u64; 2];
     for (salt, half) in halves.iter_mut().enumerate() {
         let mut hasher = DefaultHasher::new();
         salt.hash(&mut hasher);
-        probe.tell(guide, &mut hasher);
+        probe.tell(program, guide, &mut hasher);
         *half = hasher.finish();
     }
     u128::from(halves[0]) << 64 | u128::from(halves[1])

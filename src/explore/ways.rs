@@ -7,8 +7,8 @@ use super::ExploreError;
 use super::moves::{self, Move};
 use super::report::Answer;
 use super::walk::{END, Walk, Way};
-use crate::program::{NodeId, Program, UnitId};
-use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind};
+use crate::program::{Action, NodeId, Program, UnitId};
+use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, Start};
 use crate::text::Text;
 
 /// The steps that `name` names: `step`, or `part/step`.
@@ -29,8 +29,8 @@ pub(super) fn find(program: &Program, name: &str) -> Result<Vec<(UnitId, NodeId)
     }
 }
 
-/// The answers on a way, in order.
-pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
+/// Who plays on a way, and what they do in turn: each as one of the moves there.
+fn moves(walk: &Walk<'_>, way: &Way) -> (Start, Vec<u16>) {
     let mut moves: Vec<u16> = way.moves.iter().rev().copied().collect();
     let mut at = way.from;
     while let Some(place) = walk.places.get(at as usize).filter(|place| place.parent != END) {
@@ -38,8 +38,15 @@ pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
         at = place.parent;
     }
     moves.reverse();
+    let root = walk.roots.iter().position(|(root, _)| *root == at);
+    (walk.starts[root.unwrap_or(0)].clone(), moves)
+}
+
+/// The answers on a way, in order.
+pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
+    let (start, moves) = moves(walk, way);
     let mut answers = Vec::new();
-    let Ok((probe, _)) = Probe::start(walk.program, &walk.start) else { return answers };
+    let Ok((probe, _)) = Probe::start(walk.program, &start) else { return answers };
     let mut probe = settle(walk.program, probe);
     for (number, index) in moves.iter().enumerate() {
         let rest = probe.rest().clone();
@@ -146,21 +153,31 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A scenario that repeats `answers`.
-pub(super) fn scenario(walk: &Walk<'_>, name: &str, answers: &[Answer]) -> String {
+/// A scenario that repeats the answers on a way, as far as the step `to`.
+pub(super) fn scenario(
+    walk: &Walk<'_>,
+    name: &str,
+    way: &Way,
+    answers: &[Answer],
+    to: &str,
+) -> String {
+    let (start, _) = moves(walk, way);
     let mut out = String::new();
     let _ = writeln!(out, "name = {}", quoted(name));
     if walk.options.seed != 0 {
         let _ = writeln!(out, "seed = {}", walk.options.seed);
     }
-    let _ = writeln!(out, "start = {}", walk.start.at);
+    let _ = writeln!(out, "start = {}", start.at);
     let people: Vec<String> = walk
         .program
         .roles()
         .iter()
         .map(|role| format!("{role} = {}", quoted(&moves::name(role))))
         .collect();
-    if !people.is_empty() {
+    if people.is_empty() && !start.people.is_empty() {
+        let names = start.people.iter().map(|(_, name)| quoted(name));
+        let _ = writeln!(out, "people = [{}]", names.collect::<Vec<_>>().join(", "));
+    } else if !people.is_empty() {
         let _ = writeln!(out, "people = {{ {} }}", people.join(", "));
     }
     out.push_str("play = [\n");
@@ -179,6 +196,22 @@ pub(super) fn scenario(walk: &Walk<'_>, name: &str, answers: &[Answer]) -> Strin
             answer.play
         );
     }
+    // Where nobody is asked before it, a play would stop short of it.
+    if answers.last().is_none_or(|last| last.step != to) && rests(walk, to) {
+        let _ = writeln!(out, "  {{ at = {}, command = \"repeat\" }},", quoted(to));
+    }
     out.push_str("]\n");
     out
+}
+
+/// Whether somebody is asked at a step, or reads there.
+fn rests(walk: &Walk<'_>, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let units = walk.program.units.iter();
+    let mut found = units.filter_map(|unit| Some(&unit.nodes[*unit.index.get(name)?]));
+    found.all(|node| match node.action {
+        Action::Say => node.wait,
+        Action::End(_) | Action::Call(_) => false,
+        _ => true,
+    })
 }

@@ -22,10 +22,21 @@ codes! {
 pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
     let exercise = look.exercise();
     if look.scenarios.is_empty() {
-        let hint = "write one in the folder `scenarios`: a name, `play = [ … ]` and `ends = \"…\"`";
+        let name = &look.sources().file(exercise.file).name;
+        let hint = match name.ends_with("exercise.toml") {
+            true => format!(
+                "`tending record {}` plays it once and writes one; or write it in the folder \
+                 `scenarios`",
+                exercise.id
+            ),
+            false => format!(
+                "make it a folder, `{0}/exercise.toml`: then `tending record ./{0}` plays it once \
+                 and writes one",
+                exercise.id
+            ),
+        };
         let message = format!("`{}` has no scenarios", exercise.id);
-        found
-            .push(Diagnostic::new(NO_SCENARIOS, exercise.head.span, message).hint(hint.to_owned()));
+        found.push(Diagnostic::new(NO_SCENARIOS, exercise.head.span, message).hint(hint));
         return;
     }
     let ends = look.scenarios.iter().filter_map(|scenario| scenario.ends.as_ref());

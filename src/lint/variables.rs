@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Look, loops};
 use crate::check::{At, graph};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::exercise::{Action, Name, Step};
+use crate::exercise::{Action, Address, Name, Step};
 use crate::program::{self, Class, Mention, NodeId, Slot, Source, Use};
 
 codes! {
@@ -14,6 +14,14 @@ codes! {
     /// It would then stand for nothing: a text shows a hole, a sum fails. Give it a start value
     /// under `[shared]` or `[private]`, or let the step be passed over with `when = "name != ()"`.
     READ_BEFORE_SET = "read-before-set", Warning;
+    /// A step reads something private that only the other person ever answers.
+    ///
+    /// A private name has one value for each person, and each sees only their own. Here the reader
+    /// has none, so nothing would be shown. What the other answered is shown only with their yes:
+    ///
+    ///     share = ["need"]        in a step for the one who answered, and after a yes
+    ///     say = "{asker.need}"    in a step for the one who reads
+    NEVER_THEIRS = "never-theirs", Warning;
     /// A variable that nothing reads.
     ///
     /// What is not needed is best not kept, people's own answers above all. Leave `save` out: the
@@ -24,6 +32,7 @@ codes! {
 
 pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
     never_read(look, found);
+    never_theirs(look, found);
     let known = known(look);
     for at in look.own() {
         let id = look.checked.program().units[at.unit].index[&*at.node.id];
@@ -38,13 +47,28 @@ pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
             }
             let name = at.variable(slot);
             let message = format!("on some way to `{}` nothing is in `{name}` yet", at.node.id);
-            let hint = format!(
-                "give it a start value at the top, or pass the step over with \
-                 `when = \"{name} != ()\"`"
-            );
+            let hint = hint(at, name, mention.used, slot);
             let span = look.checked.place(mention);
             found.push(Diagnostic::new(READ_BEFORE_SET, span, message).hint(hint));
         }
+    }
+}
+
+fn hint(at: At<'_>, name: &str, used: Use, slot: Slot) -> String {
+    let heading = match at.definition.variables[slot].class {
+        Class::Private => "[private]",
+        Class::Shared | Class::Told => "[shared]",
+    };
+    let sets = at.step.set.iter().any(|(set, _)| set.value == name);
+    match used {
+        Use::Set(_) => format!("give it a start value: `{heading}` and below it `{name} = 0`"),
+        _ if sets => {
+            "`set` is worked out when this step is left: put it into the step before".into()
+        }
+        _ => format!(
+            "give it a start value below `{heading}`, or pass the step over with \
+             `when = \"{name} != ()\"`"
+        ),
     }
 }
 
@@ -114,6 +138,49 @@ fn known(look: &Look<'_>) -> Vec<Vec<Known>> {
         work.extend(graph::after(node).into_iter().map(|to| (unit, to, leaves.clone())));
     }
     known
+}
+
+/// Where nothing exchanges the two, a private name belongs to the roles whose steps write it.
+fn never_theirs(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
+    let exercise = look.exercise();
+    let exchanges = |at: At<'_>| {
+        let turns = matches!(&at.step.action, Action::Call(call) if call.turns.is_some());
+        at.node.swap || turns
+    };
+    if exercise.head.roles.len() < 2 || look.own().any(exchanges) {
+        return;
+    }
+    let owners = |slot: Slot| -> Option<BTreeSet<&str>> {
+        let writers = look.own().filter(|at| loops::written(at.node).contains(&slot));
+        writers.map(|at| role(at.step)).collect()
+    };
+    for at in look.own() {
+        let Some(reader) = role(at.step) else { continue };
+        for mention in at.mentions {
+            let Source::Private(slot) = mention.source else { continue };
+            let variable = &at.definition.variables[slot];
+            let Some(owners) = owners(slot).filter(|_| variable.start.is_unit()) else { continue };
+            let Some(owner) = owners.iter().next().filter(|_| !owners.contains(reader)) else {
+                continue;
+            };
+            let name = &variable.name;
+            let message = format!("`{reader}` has no `{name}`: only `{owner}` is asked for it");
+            let hint = format!(
+                "ask `{owner}` with `share = [\"{name}\"]`, and after a yes write \
+                 `{{{owner}.{name}}}`"
+            );
+            let span = look.checked.place(mention);
+            found.push(Diagnostic::new(NEVER_THEIRS, span, message).hint(hint));
+        }
+    }
+}
+
+/// The role a step is for, if it is for one.
+fn role(step: &Step) -> Option<&str> {
+    match &step.address.as_ref()?.value {
+        Address::Role(role) => Some(role.as_str()),
+        Address::Each => None,
+    }
 }
 
 fn never_read(look: &Look<'_>, found: &mut Vec<Diagnostic>) {

@@ -15,12 +15,26 @@ const LONGEST: u64 = 32 << 20;
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
+    files_first: bool,
 }
 
 impl Folder {
     /// The exercises in `root`, which need not exist.
     pub fn new(root: impl Into<PathBuf>) -> Folder {
-        Folder { root: root.into() }
+        Folder { root: root.into(), files_first: false }
+    }
+
+    /// Takes `NAME.toml` where there is a folder `NAME` too: for someone who named the file.
+    #[must_use]
+    pub fn files_first(self) -> Folder {
+        Folder { files_first: true, ..self }
+    }
+
+    /// The one file that is exercise `id`, if it is one.
+    fn single(&self, id: &str) -> Option<PathBuf> {
+        let single = self.root.join(format!("{id}.toml"));
+        let folder = || self.root.join(id).join("exercise.toml").is_file();
+        (single.is_file() && (self.files_first || !folder())).then_some(single)
     }
 
     fn path(&self, id: &str, path: &str) -> Option<PathBuf> {
@@ -30,11 +44,13 @@ impl Folder {
         if id.is_empty() || path.is_empty() || !inside(id) || !inside(path) {
             return None;
         }
-        let single = self.root.join(format!("{id}.toml"));
-        if path == "exercise.toml" && !self.root.join(id).is_dir() {
-            return Some(single);
+        match self.single(id) {
+            Some(single) if path == "exercise.toml" => Some(single),
+            // Beside the file its script may lie, and nothing else that it could claim.
+            Some(_) if !path.contains('/') => Some(self.root.join(path)),
+            Some(_) => None,
+            None => Some(self.root.join(id).join(path)),
         }
-        Some(self.root.join(id).join(path))
     }
 }
 
@@ -62,7 +78,10 @@ impl Loader for Folder {
     }
 
     fn list(&self, id: &str, folder: &str) -> Vec<String> {
-        let Some(path) = self.path(id, folder) else { return Vec::new() };
+        let folder_of_its_own = self.single(id).is_none();
+        let Some(path) = self.path(id, folder).filter(|_| folder_of_its_own) else {
+            return Vec::new();
+        };
         let mut names: Vec<String> = names(&path)
             .into_iter()
             .filter(|name| name.ends_with(".toml"))

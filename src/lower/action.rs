@@ -2,7 +2,7 @@
 
 use super::codes::{BAD_BOUNDS, KEY_OF_ANOTHER_ACTION, RESERVED_NAME};
 use super::names::Naming;
-use super::{Entry, Fields, Item, Kind, Lower};
+use super::{Fields, Item, Kind, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{
     Accept, Action, Ask, Call, Check, End, Expr, Name, Number, Pause, Rate, Share, Words,
@@ -13,10 +13,15 @@ use crate::time;
 use crate::value::Value;
 
 impl Lower<'_> {
-    /// The action that `entry` begins; broken ones only say something.
-    pub(super) fn action(&mut self, entry: &Entry, fields: &mut Fields<'_>) -> Action {
-        let item = &entry.item;
-        let action = match entry.key.value.as_str() {
+    /// The action `name`, which begins with `item`; broken ones only say something.
+    pub(super) fn action(
+        &mut self,
+        item: &Item,
+        name: &'static str,
+        fields: &mut Fields<'_>,
+    ) -> Action {
+        fields.take(name);
+        let action = match name {
             "ask" => self.ask(item, fields).map(Action::Ask),
             "choose" => self.choose(item, fields).map(Action::Choose),
             "rate" => self.rate(item, fields).map(Action::Rate),
@@ -102,7 +107,16 @@ impl Lower<'_> {
             }
             Kind::Text(text) if text.trim().starts_with('{') => self.any_number(key, item),
             _ => {
-                let hint = format!("write `{key} = \"{like}\"`, or an expression in braces");
+                let hint = match &item.kind {
+                    Kind::Text(text) if text.contains('(') => format!(
+                        "put braces around what is worked out: `{key} = \"{{{}}}\"`",
+                        text.trim()
+                    ),
+                    _ => format!(
+                        "write `{key} = \"{like}\"`; what is worked out stands in braces: \
+                         `\"{{today()}}\"`"
+                    ),
+                };
                 self.wrong_kind(key, item, &format!("a text like {like}"), Some(hint));
                 None
             }

@@ -2,12 +2,13 @@
 
 use super::action::blank;
 use super::codes::{BAD_BOUNDS, RESERVED_NAME};
-use super::names::Naming;
+use super::names::{Naming, mended};
 use super::{Fields, Item, Kind, Lower};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Choice, Choose, Expr, Name, Number};
 use crate::keys;
 use crate::source::Span;
+use crate::text::strip;
 use crate::value::Value;
 
 impl Lower<'_> {
@@ -36,6 +37,11 @@ impl Lower<'_> {
 
     fn choices(&mut self, item: &Item) -> (Vec<Choice>, Option<Name>) {
         match &item.kind {
+            Kind::Text(text) if text.contains([',', ';', '/', '|', '\n']) => {
+                let texts = text.split([',', ';', '/', '|', '\n']).map(str::trim);
+                let texts = texts.filter(|text| !text.is_empty()).map(|text| (text, item.span));
+                (self.without_names(texts.collect(), item), None)
+            }
             Kind::Text(_) => (Vec::new(), self.name_text("choices", item)),
             Kind::Group(_) => {
                 let table = self.group("choices", item, "{ yes = \"Yes\", no = \"No\" }");
@@ -57,6 +63,32 @@ impl Lower<'_> {
         }
     }
 
+    /// Choices as a plain list of words: each wants a name too. They are read with names made of
+    /// their words.
+    fn without_names(&mut self, texts: Vec<(&str, Span)>, item: &Item) -> Vec<Choice> {
+        let named = texts.iter().enumerate().map(|(at, (text, span))| {
+            let name = mended(text, Naming::Kebab).filter(|name| name.len() <= 24);
+            (name.unwrap_or_else(|| format!("choice-{}", at + 1)), *text, *span)
+        });
+        let named: Vec<(String, &str, Span)> = named.collect();
+        let pairs = named.iter().map(|(name, text, _)| format!("{name} = \"{}\"", strip(text)));
+        let hint = format!("write `choices = {{ {} }}`", pairs.collect::<Vec<_>>().join(", "));
+        let hint = match hint.chars().count() {
+            0..=110 => hint,
+            _ => "write `choices = { first = \"…\", second = \"…\" }`".to_owned(),
+        };
+        let wants = "a name for each choice, beside its words";
+        self.wrong_kind("choices", item, wants, Some(hint));
+        let choice = |(name, _, span): (String, &str, Span)| Choice {
+            id: self.name(&name, span),
+            text: blank(),
+            when: None,
+            set: Vec::new(),
+            once: false,
+        };
+        named.into_iter().map(choice).collect()
+    }
+
     fn choice_id(&mut self, id: Name) -> Name {
         self.check_name(&id.value, id.span, Naming::Kebab, "a choice");
         if id.value == "else" {
@@ -72,6 +104,10 @@ impl Lower<'_> {
     fn listed(&mut self, item: &Item) -> Vec<Choice> {
         let example = "[{ id = \"yes\", text = \"Yes\" }]";
         let items = self.list("choices", item, example).unwrap_or_default();
+        let texts = items.iter().map(|item| Some((item.kind.text()?, item.span)));
+        if let Some(texts) = texts.collect::<Option<Vec<_>>>().filter(|texts| !texts.is_empty()) {
+            return self.without_names(texts, item);
+        }
         let (mut choices, mut ids) = (Vec::new(), Vec::new());
         for item in items {
             let Some(choice) = self.listed_one(item) else { continue };

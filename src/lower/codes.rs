@@ -50,6 +50,14 @@ codes! {
     /// above the first heading; if it is a variable, another name avoids the doubt.
     HEAD_NAME_AS_VARIABLE = "head-name-as-variable", Warning;
 
+    /// A `{ when, text }` stands below `[data]`, `[shared]` or `[private]`.
+    ///
+    /// What stands there is taken as it is; nothing in it is worked out, so its `when` would never
+    /// be asked. In the `say` of a step it is:
+    ///
+    ///     say = [{ when = "mood >= 7", text = "That is a lot." }]
+    GUARD_IN_VALUE = "guard-in-value", Warning;
+
     /// A heading is none of those an exercise has.
     ///
     /// The headings are `[step.name]`, `[shared]`, `[private]`, `[data]`, `[recall]`,
@@ -59,7 +67,7 @@ codes! {
     /// A name is not written as names are.
     ///
     /// Steps, endings, choices, timers and exercises are named by small letters, digits and
-    /// hyphens, beginning with a letter: `say-back`. Variables and roles are small letters,
+    /// hyphens: `say-back`. Variables and roles are small letters,
     /// digits and underscores, because a hyphen is a minus in an expression: `first_words`.
     BAD_NAME = "bad-name", Error;
 

@@ -211,10 +211,18 @@ impl Lower<'_> {
             None => {
                 let shown = crate::text::strip(text);
                 let message = format!("`{shown}` is no length of time");
-                let hint = mended_length(text).map_or_else(
-                    || "write `20s`, `2m`, `1h30m` or `7d`; an expression in braces".to_owned(),
-                    |better| format!("write `{better}`"),
-                );
+                let hint = match (time::mended_length(text), text.trim().split_once(':')) {
+                    (Some(better), _) => format!("write `{better}`"),
+                    (None, Some((first, second))) => {
+                        let (first, second) = (first.trim(), second.trim());
+                        format!(
+                            "write `{first}m{second}s` for minutes and seconds, \
+                             `{first}h{second}m` for hours and minutes"
+                        )
+                    }
+                    _ => "write `20s`, `2m`, `1h30m` or `7d`".to_owned(),
+                };
+                let hint = crate::text::strip(&hint);
                 self.report(Diagnostic::new(BAD_LENGTH, item.span, message).hint(Some(hint)));
                 None
             }
@@ -238,35 +246,4 @@ fn braced(text: &str) -> Option<(&str, usize)> {
     let inner = trimmed.strip_prefix('{')?.strip_suffix('}')?;
     let before = text.chars().take_while(|letter| letter.is_whitespace()).count();
     Some((inner, before + 1))
-}
-
-/// A length as people write it (`30 seconds`, `1.5h` not), as it is written here.
-fn mended_length(text: &str) -> Option<String> {
-    let mut made = String::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let (number, tail) = rest.split_at(digits);
-        if number.is_empty() {
-            return None;
-        }
-        let tail = tail.trim_start();
-        let word = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
-        let letter = match tail.get(..word)?.to_lowercase().as_str() {
-            "" | "s" | "sec" | "secs" | "second" | "seconds" => 's',
-            "m" | "min" | "mins" | "minute" | "minutes" => 'm',
-            "h" | "hr" | "hrs" | "hour" | "hours" => 'h',
-            "d" | "day" | "days" => 'd',
-            "w" | "week" | "weeks" => {
-                let days = number.parse::<u64>().ok()?.checked_mul(7)?;
-                made.push_str(&format!("{days}d"));
-                rest = tail.get(word..)?.trim_start();
-                continue;
-            }
-            _ => return None,
-        };
-        made.push_str(&format!("{number}{letter}"));
-        rest = tail.get(word..)?.trim_start();
-    }
-    time::parse_length(&made).map(|_| made)
 }

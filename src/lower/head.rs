@@ -6,12 +6,13 @@ use super::codes::{
 };
 use super::keys::{HEAD, HEADINGS};
 use super::names::Naming;
-use super::{Entry, Fields, Item, Kind, Lower};
+use super::{Entry, Fields, Item, Kind, Lower, Table};
 use crate::diagnostic::Diagnostic;
 use crate::exercise::{Head, Name};
 use crate::keys;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::suggest;
+use crate::text::strip;
 
 const MOST_ROLES: usize = 2;
 const FORMAT: i64 = 1;
@@ -33,8 +34,8 @@ impl Lower<'_> {
             summary: self.optional_text(fields, "summary").unwrap_or_default(),
             minutes: fields
                 .item("minutes")
-                .and_then(|item| self.whole("minutes", item, 1, 1440))
-                .and_then(|minutes| u32::try_from(minutes).ok()),
+                .and_then(|item| Some((self.whole("minutes", item, 1, 1440)?, item.span)))
+                .and_then(|(minutes, span)| Some(Spanned::new(u32::try_from(minutes).ok()?, span))),
             roles: fields.item("roles").map(|item| self.roles(item)).unwrap_or_default(),
             script: fields.item("script").and_then(|item| self.name_text("script", item)),
             sources: fields
@@ -96,6 +97,9 @@ impl Lower<'_> {
     }
 
     fn roles(&mut self, item: &Item) -> Vec<Name> {
+        if let Some(text) = item.kind.text() {
+            return self.roles_in_text(text, item);
+        }
         let Some(items) = self.list("roles", item, "[\"asker\", \"listener\"]") else {
             return Vec::new();
         };
@@ -113,6 +117,19 @@ impl Lower<'_> {
             self.report(found);
         }
         roles
+    }
+
+    /// `roles = "asker, listener"`, which is read as it was meant.
+    fn roles_in_text(&mut self, text: &str, item: &Item) -> Vec<Name> {
+        let names = text.split([',', ';', '/', '&', ' ']).map(str::trim);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty() && *name != "and").collect();
+        let quoted: Vec<String> = names.iter().map(|name| format!("\"{}\"", strip(name))).collect();
+        let hint = match names.len() {
+            2 => format!("write `roles = [{}]`", quoted.join(", ")),
+            _ => "write `roles = [\"asker\", \"listener\"]`".to_owned(),
+        };
+        self.wrong_kind("roles", item, "a list in [brackets]", Some(hint));
+        names.into_iter().map(|name| self.name(name, item.span)).collect()
     }
 
     /// Says so if `name` is among `before`.
@@ -149,7 +166,7 @@ impl Lower<'_> {
     /// What stands at the top of the file and is not known.
     pub(super) fn rest_of_file(&mut self, fields: &Fields<'_>) {
         for entry in fields.rest() {
-            self.unknown_at_top(entry);
+            self.unknown_at_top(entry, fields.table);
         }
         let steps = fields.table.get("step").is_some()
             || fields.rest().any(|entry| super::step::is_step_heading(&entry.key.value));
@@ -174,12 +191,12 @@ impl Lower<'_> {
                 let found = Diagnostic::new(UNKNOWN_KEY, entry.key.span, message).hint(Some(hint));
                 self.report(found);
             } else {
-                self.unknown_at_top(entry);
+                self.unknown_at_top(entry, fields.table);
             }
         }
     }
 
-    fn unknown_at_top(&mut self, entry: &Entry) {
+    fn unknown_at_top(&mut self, entry: &Entry, table: &Table) {
         let name = entry.key.value.as_str();
         if super::step::is_step_heading(name) {
             return; // named where the steps are read
@@ -196,7 +213,7 @@ impl Lower<'_> {
             self.report(found);
             return;
         }
-        self.unknown_key(entry, HEAD, "the head");
+        self.unknown_key(entry, table, HEAD, "the head");
     }
 
     /// Says that `entry`, which stands below a heading, belongs to the head.

@@ -1,6 +1,8 @@
 //! Which keys there are in the head and in a step, and with which action each goes. Never reads
 //! a value.
 
+use crate::suggest;
+
 /// The keys of the head.
 pub(super) const HEAD: &[&str] = &[
     "format",
@@ -61,6 +63,65 @@ pub(super) const STEP: &[&str] = &[
     "start",
     "stop",
 ];
+
+/// Words that people write for a key, and the keys they may mean, likeliest first.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("advice", &["help"]),
+    ("after", &["within", "pause"]),
+    ("answers", &["choices"]),
+    ("buttons", &["choices"]),
+    ("condition", &["when"]),
+    ("default", &["initial"]),
+    ("description", &["summary"]),
+    ("duration", &["pause", "minutes"]),
+    ("example", &["help"]),
+    ("finish", &["end"]),
+    ("goto", &["to", "next"]),
+    ("hint", &["help"]),
+    ("id", &["at"]),
+    ("if", &["when"]),
+    ("jump", &["to", "next"]),
+    ("label", &["text"]),
+    ("length", &["pause", "minutes"]),
+    ("limit", &["at_most"]),
+    ("maximum", &["max"]),
+    ("message", &["say", "text"]),
+    ("minimum", &["min"]),
+    ("name", &["title", "id"]),
+    ("needed", &["required"]),
+    ("options", &["choices"]),
+    ("people", &["roles"]),
+    ("persons", &["roles", "people"]),
+    ("person", &["for", "by"]),
+    ("prompt", &["ask"]),
+    ("question", &["ask"]),
+    ("range", &["scale"]),
+    ("repeat", &["at_most"]),
+    ("role", &["for", "roles"]),
+    ("show", &["say"]),
+    ("step", &["at", "to"]),
+    ("store", &["save"]),
+    ("tell", &["say"]),
+    ("text", &["say"]),
+    ("time", &["pause", "at", "minutes"]),
+    ("title", &["name"]),
+    ("type", &["accept"]),
+    ("unless", &["when"]),
+    ("var", &["save"]),
+    ("variable", &["save"]),
+    ("wait", &["pause"]),
+    ("wenn", &["when"]),
+    ("who", &["for", "by"]),
+    ("words", &["text", "say"]),
+];
+
+/// The key of `free` that was most likely meant by `name`.
+pub(super) fn meant(name: &str, free: &[&'static str]) -> Option<&'static str> {
+    let plain = name.to_lowercase();
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == plain);
+    let synonym = synonym.and_then(|(_, keys)| keys.iter().copied().find(|key| free.contains(key)));
+    synonym.or_else(|| suggest::nearest(name, free.iter().copied()))
+}
 
 /// The actions that `key` goes with.
 pub(super) fn actions_of(key: &str) -> Vec<&'static str> {

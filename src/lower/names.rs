@@ -99,7 +99,7 @@ fn is_snake(name: &str) -> bool {
 }
 
 /// The nearest name that may be written so, if there is one.
-fn mended(name: &str, naming: Naming) -> Option<String> {
+pub(super) fn mended(name: &str, naming: Naming) -> Option<String> {
     let joint = if naming == Naming::Kebab { '-' } else { '_' };
     let plain: String = name
         .replace('ß', "ss")
@@ -158,8 +158,8 @@ impl Lower<'_> {
         if TAKEN.contains(&role.value.as_str()) {
             let message = format!("`{}` cannot be the name of a role", role.value);
             let found = Diagnostic::new(RESERVED_NAME, role.span, message)
-                .label("it means people already")
-                .hint(Some("choose another name".to_owned()));
+                .label("expressions know it with another meaning")
+                .hint(Some("choose what the person does here, such as `reader`".to_owned()));
             self.report(found);
         }
     }

@@ -10,6 +10,11 @@ use crate::source::{Span, Spanned};
 impl Lower<'_> {
     pub(super) fn next(&mut self, item: &Item) -> Next {
         match &item.kind {
+            Kind::Text(text) if text.contains([',', ':', '=']) => {
+                let hint = "by answer write `next = { yes = \"step\", no = \"step\" }`";
+                self.wrong_kind("next", item, "the name of one step", Some(hint.into()));
+                Next::Below
+            }
             Kind::Text(_) => self.name_text("next", item).map_or(Next::Below, Next::Step),
             Kind::Group(table) => self.by_answer(table, item.span),
             Kind::List(_) => self.guarded(item),

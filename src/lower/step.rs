@@ -3,7 +3,7 @@
 use super::codes::{
     HALF_A_PAIR, HEADING_UNKNOWN, KEY_OF_ANOTHER_ACTION, NOTHING_HERE, SAME_TWICE, TWO_ACTIONS,
 };
-use super::keys::{ACTIONS, HEAD, STEP, actions_of};
+use super::keys::{ACTIONS, HEAD, STEP, actions_of, meant};
 use super::names::Naming;
 use super::{Entry, Fields, Item, Kind, Lower, Table};
 use crate::diagnostic::Diagnostic;
@@ -13,6 +13,21 @@ use crate::exercise::{
 use crate::keys;
 use crate::source::{Span, Spanned};
 use crate::suggest;
+
+/// The entry that was meant to be the action of a step that has none.
+fn misspelt_action(table: &Table) -> Option<(&Entry, &'static str)> {
+    let mut strange = table.entries.iter().filter(|entry| {
+        let key = entry.key.value.as_str();
+        let here = STEP.contains(&key) || HEAD.contains(&key) || !actions_of(key).is_empty();
+        !here && !entry.again
+    });
+    let all = || ACTIONS.iter().flat_map(|(name, keys)| [&[*name], *keys].concat());
+    strange.find_map(|entry| {
+        let free = STEP.iter().copied().chain(all()).filter(|key| table.get(key).is_none());
+        let meant = meant(&entry.key.value, &free.collect::<Vec<_>>())?;
+        ACTIONS.iter().find(|(name, _)| *name == meant).map(|(name, _)| (entry, *name))
+    })
+}
 
 /// Whether a heading of this name was most likely meant to be `step`.
 pub(super) fn is_step_heading(name: &str) -> bool {
@@ -102,11 +117,11 @@ impl Lower<'_> {
             action: Action::Say,
         };
         step.action = match action_key {
-            Some(entry) => self.action(entry, &mut fields),
+            Some((entry, name)) => self.action(&entry.item, name, &mut fields),
             None => Action::Say,
         };
         self.halves(&fields);
-        self.step_shape(&step, table, action_key);
+        self.step_shape(&step, table, action_key.is_some());
         self.rest_of_step(&fields, action_key);
         step
     }
@@ -129,13 +144,13 @@ impl Lower<'_> {
         (self.flag(key, item) == Some(true)).then_some(item.span)
     }
 
-    /// The one action of a step; every further one is reported.
-    fn action_key<'t>(&mut self, table: &'t Table, id: &Name) -> Option<&'t Entry> {
+    /// The one action of a step, misspelt perhaps, and its name; every further one is reported.
+    fn action_key<'t>(&mut self, table: &'t Table, id: &Name) -> Option<(&'t Entry, &'static str)> {
         let is_action = |entry: &&Entry| {
             !entry.again && ACTIONS.iter().any(|(name, _)| *name == entry.key.value)
         };
         let mut actions = table.entries.iter().filter(is_action);
-        let first = actions.next()?;
+        let Some(first) = actions.next() else { return misspelt_action(table) };
         for further in actions {
             let message = format!(
                 "the step `{}` has two actions: `{}` and `{}`",
@@ -146,10 +161,16 @@ impl Lower<'_> {
                 .hint(Some("make two steps of it; the first flows into the second".to_owned()));
             self.report(found);
         }
-        Some(first)
+        let name = ACTIONS.iter().find(|(name, _)| *name == first.key.value)?;
+        Some((first, name.0))
     }
 
     fn address(&mut self, item: &Item) -> Option<Spanned<Address>> {
+        if matches!(item.kind, Kind::List(_)) {
+            let hint = "leave the line out: without `for`, both read and answer together";
+            self.wrong_kind("for", item, "one role", Some(hint.to_owned()));
+            return None;
+        }
         let name = self.name_text("for", item)?;
         if name.value == "each" {
             return Some(Spanned::new(Address::Each, item.span));
@@ -234,11 +255,9 @@ impl Lower<'_> {
     }
 
     /// Keys that do nothing in a step of this kind.
-    fn step_shape(&mut self, step: &Step, table: &Table, action: Option<&Entry>) {
+    fn step_shape(&mut self, step: &Step, table: &Table, acts: bool) {
         let (without, why): (&[&str], &str) = match &step.action {
-            Action::Say if action.is_none() => {
-                (&["save", "open", "tells", "kept"], "this step asks nothing")
-            }
+            Action::Say if !acts => (&["save", "open", "tells", "kept"], "this step asks nothing"),
             Action::End(_) => (
                 &["save", "open", "tells", "kept", "next", "swap", "within", "late", "wait"],
                 "the exercise ends here",
@@ -261,14 +280,14 @@ impl Lower<'_> {
         }
     }
 
-    fn rest_of_step(&mut self, fields: &Fields<'_>, action: Option<&Entry>) {
+    fn rest_of_step(&mut self, fields: &Fields<'_>, action: Option<(&Entry, &'static str)>) {
         for entry in fields.rest() {
             let key = entry.key.value.as_str();
             if ACTIONS.iter().any(|(name, _)| *name == key) {
                 continue;
             }
             let goes_with = actions_of(key);
-            let here = action.map(|entry| entry.key.value.as_str());
+            let here = action.map(|(_, name)| name);
             if goes_with.iter().any(|name| Some(*name) == here) {
                 continue;
             }
@@ -281,10 +300,10 @@ impl Lower<'_> {
                 self.head_below(entry);
             } else {
                 let known = STEP.iter().chain(ACTIONS.iter().map(|(name, _)| name));
-                let further = ACTIONS.iter().filter(|(name, _)| Some(*name) == here);
+                let further = ACTIONS.iter().filter(|(name, _)| here.is_none_or(|at| at == *name));
                 let known: Vec<&'static str> =
                     known.chain(further.flat_map(|(_, keys)| keys.iter())).copied().collect();
-                self.unknown_key(entry, &known, "a step");
+                self.unknown_key(entry, fields.table, &known, "a step");
             }
         }
     }

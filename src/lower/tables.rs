@@ -1,7 +1,7 @@
 //! The tables beside the steps: start values, constants, earlier results, timers, renamed steps.
 //! Never reads a step.
 
-use super::codes::{BAD_NAME, HEAD_NAME_AS_VARIABLE, SAME_TWICE, WRONG_KIND};
+use super::codes::{BAD_NAME, GUARD_IN_VALUE, HEAD_NAME_AS_VARIABLE, SAME_TWICE, WRONG_KIND};
 use super::keys::HEAD;
 use super::names::{Naming, is_kebab};
 use super::{Entry, Fields, Item, Kind, Lower, Table};
@@ -83,9 +83,26 @@ impl Lower<'_> {
                 self.head_as_variable(entry);
             }
             let name = self.variable(&entry.key);
+            self.no_guards(&entry.item);
             values.push((name, self.constant(key, &entry.item)));
         }
         values
+    }
+
+    /// Says so if a value holds `{ when, text }`, which is only worked out in a step.
+    fn no_guards(&mut self, item: &Item) {
+        match &item.kind {
+            Kind::List(items) => items.iter().for_each(|item| self.no_guards(item)),
+            Kind::Group(table) => {
+                if let Some(when) = table.get("when").filter(|_| table.get("text").is_some()) {
+                    let message = "this `when` is never asked: a start value is taken as it stands";
+                    let hint = "put the entry into the `say` of a step";
+                    let found = Diagnostic::new(GUARD_IN_VALUE, when.key.span, message);
+                    self.report(found.hint(Some(hint.to_owned())));
+                }
+            }
+            _ => {}
+        }
     }
 
     fn head_as_variable(&mut self, entry: &Entry) {
@@ -163,7 +180,7 @@ impl Lower<'_> {
             if HEAD.contains(&entry.key.value.as_str()) {
                 self.head_below(entry);
             } else {
-                self.unknown_key(entry, &fields.asked, what);
+                self.unknown_key(entry, fields.table, &fields.asked, what);
             }
         }
     }

@@ -30,7 +30,14 @@ impl Lower<'_> {
         match item.kind {
             Kind::Bool(is) => Some(is),
             _ => {
-                self.wrong_kind(key, item, "`true` or `false`, without quotes", None);
+                let word = item.kind.text().map(|text| text.trim().to_lowercase());
+                let is = match word.as_deref() {
+                    Some("yes" | "true" | "on" | "ja" | "oui" | "si" | "sí") => Some(true),
+                    Some("no" | "false" | "off" | "nein" | "non") => Some(false),
+                    _ => None,
+                };
+                let hint = is.map(|is| format!("write `{key} = {is}`"));
+                self.wrong_kind(key, item, "`true` or `false`, without quotes", hint);
                 None
             }
         }
@@ -49,7 +56,9 @@ impl Lower<'_> {
                 None
             }
             _ => {
-                self.wrong_kind(key, item, "a whole number, without quotes", None);
+                let number = item.kind.text().and_then(|text| text.trim().parse::<i64>().ok());
+                let hint = number.map(|number| format!("write `{key} = {number}`"));
+                self.wrong_kind(key, item, "a whole number, without quotes", hint);
                 None
             }
         }
@@ -105,8 +114,13 @@ impl Lower<'_> {
         match &item.kind {
             Kind::Date(date) | Kind::Text(date) if time::is_date(date) => Some(date.clone()),
             Kind::Date(_) | Kind::Text(_) | Kind::Moment(_) => {
+                let better = item.kind.text().and_then(time::mended_date);
+                let hint = better.map_or_else(
+                    || "a date is year, month, day: `2026-01-31`".to_owned(),
+                    |date| format!("a date is year, month, day: write `{date}`"),
+                );
                 let found = Diagnostic::new(BAD_DATE, item.span, format!("`{key}` is no date"))
-                    .hint(Some("a date is year, month, day: `2026-01-31`".to_owned()));
+                    .hint(Some(hint));
                 self.report(found);
                 None
             }
@@ -123,8 +137,12 @@ impl Lower<'_> {
             Kind::Clock(clock) | Kind::Text(clock) if time::is_clock(clock) => Some(clock.clone()),
             Kind::Clock(_) | Kind::Text(_) | Kind::Moment(_) => {
                 let message = format!("`{key}` is no time of day");
-                let found = Diagnostic::new(BAD_DATE, item.span, message)
-                    .hint(Some("a time is hours and minutes: `\"18:00\"`".to_owned()));
+                let better = item.kind.text().and_then(time::mended_clock);
+                let hint = better.map_or_else(
+                    || "a time is hours and minutes: `\"18:00\"`".to_owned(),
+                    |clock| format!("write `\"{clock}\"`"),
+                );
+                let found = Diagnostic::new(BAD_DATE, item.span, message).hint(Some(hint));
                 self.report(found);
                 None
             }

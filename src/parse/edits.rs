@@ -24,9 +24,14 @@ pub(super) struct Mended {
 }
 
 impl Edits {
-    /// Puts `to` where `from` stands. Mends are made from the front to the back; one that
-    /// overlaps the last is left out.
+    /// Puts `to` where `from` stands. Mends are made from the front to the back; one that covers
+    /// the last ones stands for them, and one that only overlaps the last is left out.
     pub(super) fn replace(&mut self, from: Range<usize>, to: impl Into<String>) {
+        while self.edits.last().is_some_and(|last| {
+            !last.from.is_empty() && from.start <= last.from.start && last.from.end <= from.end
+        }) {
+            self.edits.pop();
+        }
         if self.edits.last().is_none_or(|last| last.from.end <= from.start) {
             self.edits.push(Edit { from, to: to.into() });
         }

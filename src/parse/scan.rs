@@ -105,6 +105,8 @@ impl<'a> Scan<'a> {
             Some('\n' | '\r') => self.bump(),
             Some('#') => self.at = self.line_end(self.at),
             Some('[') => self.heading(),
+            Some('`') if self.rest().starts_with("```") => self.prose(self.at),
+            Some(_) if self.heading_without_brackets() => {}
             Some(_) if self.pair(Within::Line) => self.rest_of_line(),
             Some(_) => {}
         }
@@ -215,6 +217,14 @@ impl<'a> Scan<'a> {
                 self.edits.replace(at..at + width, "=");
                 self.at += width;
             }
+            Some(wide @ ('＝' | '：')) => {
+                let range = at..at + wide.len_utf8();
+                let message = format!("a wide `{wide}` stands where `=` belongs");
+                let hint = "switch the keyboard to Latin letters, and type `=`";
+                self.found(ODD_CHARACTER, range.clone(), message, hint);
+                self.at = range.end;
+                self.edits.replace(range, "=");
+            }
             Some(letter) if starts_value(letter) || value::is_value(self.rest()) => {
                 let message = format!("the `=` is missing after `{}`", name.text);
                 let hint = format!("write `{} = …`", name.text);
@@ -241,8 +251,19 @@ impl<'a> Scan<'a> {
             return;
         }
         let message = format!("`{}` has no value", name.text);
-        let hint = format!("write `{} = …`, or begin a remark with `#`", name.text);
+        let hint = match within {
+            Within::Line => format!("write `{} = …`, or begin a remark with `#`", name.text),
+            _ => format!("write `{} = …`", name.text),
+        };
         self.found(NO_EQUALS_SIGN, name.range.clone(), message, &hint);
+        let plain = |c: char| c.is_ascii_lowercase() || c == '_';
+        if within == Within::Line && name.text.chars().all(plain) {
+            // Whoever knows the names shall know that this one is there.
+            self.at = end;
+            self.torn = true;
+            self.edits.replace(end..end, format!(" = {}", letters::unread()));
+            return;
+        }
         self.drop(start..end);
     }
 
@@ -257,13 +278,37 @@ impl<'a> Scan<'a> {
                 "remove it, or write the opening one before",
             ),
             Some('=') => (UNREADABLE_LINE, "a name is missing before `=`", "write `name = value`"),
+            _ if letters::is_foreign_remark(line) => {
+                let hint = format!("write `{}`", letters::remark(line));
+                self.found(
+                    UNREADABLE_LINE,
+                    start..start + line.len(),
+                    "a remark begins with `#`",
+                    &hint,
+                );
+                self.drop(start..end);
+                return;
+            }
+            _ if line.starts_with("```") => (
+                UNREADABLE_LINE,
+                "three backticks came along from where this was copied",
+                "remove the line",
+            ),
+            Some('•' | '·' | '-' | '*') => (
+                UNREADABLE_LINE,
+                "words for people stand in quotes, in a step",
+                "write `say = \"\"\"`, the lines below it, and `\"\"\"` at the end",
+            ),
             _ => (
                 UNREADABLE_LINE,
                 "this line is no heading, no `name = value` and no remark",
                 "a text of several lines stands between three quotes; a remark begins with `#`",
             ),
         };
-        self.found(code, start..start + line.len(), message, hint);
+        // An odd character in it was named, and broke it up.
+        if self.named_line != end || !line.contains(is_odd) {
+            self.found(code, start..start + line.len(), message, hint);
+        }
         self.drop(start..end);
     }
 
@@ -274,8 +319,9 @@ impl<'a> Scan<'a> {
             curly if is_curly(curly) => return self.curly_name(start),
             _ => {}
         }
-        let stops =
-            |c: char| c.is_whitespace() || "=:,{}[]#\"'".contains(c) || is_curly(c) || is_odd(c);
+        let stops = |c: char| {
+            c.is_whitespace() || "=:,{}[]#\"'＝：".contains(c) || is_curly(c) || is_odd(c)
+        };
         let length = self.rest().find(stops).unwrap_or(self.rest().len());
         if length == 0 {
             match within {
@@ -434,6 +480,10 @@ impl<'a> Scan<'a> {
                     format!("a `{rest}` ends the line"),
                     hint,
                 );
+            }
+            _ if letters::is_foreign_remark(rest) => {
+                let hint = format!("write `{}`", letters::remark(rest));
+                self.found(UNREADABLE_LINE, range.clone(), "a remark begins with `#`", &hint);
             }
             _ => {
                 let hint = "each name has a line of its own; a remark begins with `#`";

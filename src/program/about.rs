@@ -1,5 +1,5 @@
-//! What can be told of a program without running it: for whom it is not, what follows an early
-//! stop, the names of its steps. Evaluates nothing.
+//! What can be told of a program without running it: for whom it is not, how it is stopped and
+//! what follows, the names of its steps. Evaluates nothing.
 
 use super::{Program, Words};
 use crate::text::Text;
@@ -14,6 +14,11 @@ impl Program {
     /// is left open (`…`).
     pub fn aftercare(&self) -> Option<Text> {
         self.main().aftercare.as_ref().map(open)
+    }
+
+    /// The word that, typed alone, stops it; what only a run could fill in is left open (`…`).
+    pub fn stop_word(&self) -> Option<Text> {
+        self.main().stop_word.as_ref().map(open)
     }
 
     /// Its steps, in the order they are written: their names, and before them the part or exercise

@@ -225,17 +225,23 @@ fn define(
             _ => {}
         }
     }
+    let variables = variables::classify(at, exercise, models, contexts, found);
+    let slot = |name: &str| variables.iter().position(|variable| variable.name == name);
+    let recall = exercise.recall.iter();
+    let recall = recall.filter_map(|(name, from)| Some((slot(&name.value)?, from.value.clone())));
+    let recall = recall.collect();
     Definition {
         id: exercise.id.clone(),
         version: head.version.clone(),
         title: head.title.clone(),
         summary: head.summary.clone(),
-        minutes: head.minutes,
+        minutes: head.minutes.map(|minutes| minutes.value),
         author: head.author.clone(),
         sources: head.sources.clone(),
         roles,
         invited,
-        variables: variables::classify(at, exercise, models, contexts, found),
+        variables,
+        recall,
         data: exercise
             .data
             .iter()

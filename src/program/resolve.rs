@@ -12,16 +12,26 @@ use super::{
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Code, Expr};
 use crate::host::Declared;
-use crate::script::{Engine, Functions, Names, Problem, functions};
+use crate::script::{self, Engine, Functions, Names, Problem, functions};
 use crate::source::Sources;
-use crate::suggest;
+use crate::{suggest, time};
 
 codes! {
     /// A script is not written as a script should be.
     ///
     /// Expressions are small sums and questions in the Rhai language: `mood >= 7`, `need != ()`,
-    /// `"Hello " + name`. Texts stand in double quotes; two values are compared with `==`.
+    /// `'Hello ' + name`. Texts stand in quotes; two values are compared with `==`.
     SCRIPT_SYNTAX = "script-syntax", Error;
+    /// Words for people stand where something is worked out.
+    ///
+    /// What stands in `set`, `with`, `returns`, `when` and `tells` is worked out: `need` there means
+    /// what was saved as `need`. Words that shall stay as they are get quotes of their own, inside
+    /// the quotes:
+    ///
+    ///     with = { purpose = '"A quiet look."' }   not   with = { purpose = "A quiet look." }
+    ///
+    /// What was saved is joined to words with `+`: `'"Your wish: " + wish'`.
+    WORDS_UNQUOTED = "words-without-quotes", Error;
     /// An expression uses a variable that no step of this exercise saves or sets.
     ///
     /// Often it is a typing error. A text that should be shown as it stands needs its own quotes:
@@ -115,11 +125,36 @@ impl Resolver<'_> {
         self.report(SCRIPT_SYNTAX, code, problem.chars, problem.message, problem.hint);
     }
 
+    /// Says that a sentence stands where something is worked out.
+    fn prose(&mut self, code: &Code, used: Use) {
+        let inside = code.offset > 0;
+        let hint = match used {
+            Use::Set(_) | Use::With | Use::Returns if !inside => {
+                let quoted = script::as_expression(&code.source);
+                let quoted = quoted.unwrap_or_else(|| "'\"…\"'".to_owned());
+                format!("give them quotes of their own: `{quoted}`")
+            }
+            Use::When | Use::Next | Use::Tells if !inside => {
+                "ask about something that was saved, such as `mood >= 7` or `need != ()`".to_owned()
+            }
+            Use::Over | Use::Choices if !inside => {
+                "name a list, or write one: `\"['one', 'two']\"`".to_owned()
+            }
+            Use::Check => "name a helper, such as `blame`".to_owned(),
+            Use::FollowUp => "name what holds the date".to_owned(),
+            _ if inside => "between braces stands the name of something saved: `{need}`; for a plain brace write `{{`".to_owned(),
+            _ => "name something that was saved; words to read stand in `say`".to_owned(),
+        };
+        let chars = 0..code.source.chars().count();
+        let message = "these are words, where something is worked out".to_owned();
+        self.report(WORDS_UNQUOTED, code, chars, message, Some(hint));
+    }
+
     pub(super) fn functions(&mut self, code: &Code, host: &[Declared]) -> Option<Functions> {
         let compiled = match self.engine.functions(code) {
             Ok(compiled) => compiled,
-            Err(problem) => {
-                self.problem(code, problem);
+            Err(problems) => {
+                problems.into_iter().for_each(|problem| self.problem(code, problem));
                 return None;
             }
         };
@@ -196,8 +231,19 @@ impl Resolver<'_> {
         used: Use,
         scope: &mut Scope<'_>,
     ) -> Option<Expression> {
+        if let Some(date) = a_date(&code.source) {
+            let chars = 0..code.source.chars().count();
+            let message = "a date stands here, where something is worked out".to_owned();
+            let hint = format!("give it quotes of its own: `\"'{date}'\"`");
+            self.report(WORDS_UNQUOTED, code, chars, message, Some(hint));
+            return None;
+        }
         let snippet = match self.engine.expression(code, scope.functions) {
             Ok(snippet) => snippet,
+            Err(_) if script::is_prose(&code.source) => {
+                self.prose(code, used);
+                return None;
+            }
             Err(problem) => {
                 self.problem(code, problem);
                 return None;
@@ -306,10 +352,18 @@ impl Resolver<'_> {
             .chain(definition.data.iter().map(|(name, _)| name.as_str()))
             .chain(BUILTIN)
             .collect();
-        let hint = suggest::nearest(name, known.iter().copied())
-            .map(|near| format!("did you mean `{near}`?"))
+        let joined = joined(code, &chars);
+        let hint = written_here(name).or_else(|| joined
+            .filter(|(written, name)| {
+                known.contains(&name.as_str()) || known.contains(&written.as_str())
+            })
+            .map(|(written, name)| format!("`{written}` reads as a minus: write `{name}`")))
+            .or_else(|| {
+                let near = suggest::nearest(name, known.iter().copied().filter(|name| is_identifier(name)))?;
+                Some(format!("did you mean `{near}`?"))
+            })
             .unwrap_or_else(|| {
-                format!("`save` an answer as `{name}` first; if it is a text, write '\"{name}\"'")
+                format!("`save` an answer as `{name}` first; if it is a word, give it quotes: `'{name}'`")
             });
         let message = format!("nothing here is called `{name}`");
         self.report(UNKNOWN_VARIABLE, code, chars, message, Some(hint));
@@ -356,6 +410,9 @@ impl Resolver<'_> {
     fn fill(&mut self, code: &Code, used: Use, scope: &mut Scope<'_>) -> Fill {
         let nothing = Fill::Input(Input { source: Source::Data(0), properties: Vec::new() });
         let text = code.source.trim();
+        if text.is_empty() {
+            return nothing; // named where the text was read
+        }
         let lead = code.source.chars().take_while(|c| c.is_whitespace()).count();
         if is_identifier(text) {
             return match self.name(code, text, lead, used, scope) {
@@ -431,6 +488,32 @@ fn mention(
     let start = code.offset + at;
     let chars = (start, start + name.chars().count());
     scope.mentions.push(Mention { used, source, property, span: code.span, chars });
+}
+
+/// The date that `source` is, which would be read as a sum.
+fn a_date(source: &str) -> Option<String> {
+    let source = source.trim();
+    if time::is_date(source) { Some(source.to_owned()) } else { time::mended_date(source) }
+}
+
+/// What a word of other languages, and of people, is here.
+fn written_here(name: &str) -> Option<String> {
+    match name.to_lowercase().as_str() {
+        plain @ ("true" | "false") => Some(format!("write `{plain}`")),
+        "none" | "null" | "nil" | "nothing" | "empty" | "undefined" => {
+            Some("that nothing was answered is written `()`".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The name with hyphens that begins at `chars`, as it is written and with underscores.
+fn joined(code: &Code, chars: &Range<usize>) -> Option<(String, String)> {
+    let tail = code.source.chars().skip(chars.start);
+    let written: String =
+        tail.take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
+    let written = written.trim_end_matches('-');
+    written.contains('-').then(|| (written.to_owned(), written.replace('-', "_")))
 }
 
 fn is_person(source: Source) -> bool {

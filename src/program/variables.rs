@@ -39,6 +39,19 @@ pub(crate) struct Contexts {
 pub(super) const BUILTIN: [&str; 7] =
     ["answer", "item", "index", "draft", "me", "partner", "together"];
 
+/// What a name means that every expression knows, in an author's words.
+fn meaning(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "answer" => "it is what was just answered",
+        "item" => "with `over`, it is one item of the list",
+        "index" => "with `over`, it is the place in the list",
+        "draft" => "it is what someone had begun to write",
+        "me" | "partner" => "it is a person: the one at the keyboard, or the other",
+        "together" => "it says whether two people play",
+        _ => return None,
+    })
+}
+
 /// For whom the parts of `exercise` are played (its own steps are for all).
 pub(super) fn contexts(exercise: &Exercise) -> BTreeMap<String, Contexts> {
     let mut found: BTreeMap<String, Contexts> = BTreeMap::new();
@@ -101,9 +114,13 @@ pub(super) fn classify(
     for entry in &table.entries {
         let name = entry.variable.name.as_str();
         if BUILTIN.contains(&name) || data.contains(&name) || roles.contains(&name) {
+            let meaning = meaning(name).unwrap_or(match data.contains(&name) {
+                true => "it names what stands in `[data]`",
+                false => "it names a person",
+            });
             let message = format!("`{name}` already has a meaning here");
-            let hint = "choose another name for this variable".to_owned();
-            found.push(Diagnostic::new(TAKEN_NAME, entry.span, message).hint(hint));
+            let hint = format!("choose another name, `my_{name}` perhaps");
+            found.push(Diagnostic::new(TAKEN_NAME, entry.span, message).label(meaning).hint(hint));
         }
     }
     table.entries.into_iter().map(|entry| entry.variable).collect()
@@ -216,7 +233,9 @@ impl Table {
             )
             .label(here)
             .other(entry.span, there)
-            .hint("choose two names".to_owned()),
+            .hint(format!(
+                "choose two names: `{name}` for what is shared, `my_{name}` for one's own"
+            )),
         );
     }
 }

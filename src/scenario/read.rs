@@ -54,6 +54,7 @@ pub(super) fn scenario(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> 
         expect: fields.item("expect").map(|item| expect(&mut lower, item)).unwrap_or_default(),
     };
     lower.unknown_keys(&fields, "a scenario");
+    lower.only_misspelt();
     scenario
 }
 
@@ -141,6 +142,7 @@ fn line(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Opti
     lower.unknown_keys(&fields, "a line of `play`");
     let act = match acts.as_slice() {
         [] if !sees.is_empty() || !hidden.is_empty() => Spanned::new(Play::Look, item.span),
+        [] if fields.rest().any(|entry| is_nearly_an_act(&entry.key.value)) => return None,
         [] => {
             let hint = "write what happens: `answer = \"…\"`, `choose = \"yes\"`, `go = true` …";
             let found = Diagnostic::new(ONE_ACT, item.span, "nothing happens in this line");
@@ -168,6 +170,11 @@ fn line(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Opti
         sees,
         hidden,
     })
+}
+
+/// Whether a key that is not known was most likely meant to say what happens.
+fn is_nearly_an_act(key: &str) -> bool {
+    suggest::nearest(key, ACTS).is_some()
 }
 
 fn takes_part(lower: &mut Lower<'_>, by: &Spanned<String>, people: &[(String, String)]) {

@@ -144,7 +144,14 @@ fn start(program: &Program, scenario: &Scenario) -> Start {
     let given =
         |host: Host, (name, value): &(Name, Value)| host.constant(&name.value, value.clone());
     let host = scenario.host.iter().fold(Host::new(), given);
-    Start { people, seed: scenario.seed, at: scenario.start, with: with.collect(), host }
+    Start {
+        people,
+        seed: scenario.seed,
+        at: scenario.start,
+        with: with.collect(),
+        host,
+        recalled: Vec::new(),
+    }
 }
 
 /// A function the scenario speaks for, which the exercise does not have.

@@ -38,6 +38,14 @@ pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartErro
         let value = value.clone().admitted().ok().filter(|_| fits);
         vars.shared.set(slot, value.ok_or_else(|| StartError::WrongKind(name.clone()))?);
     }
+    for recalled in &start.recalled {
+        let known = definition.recall.iter().find(|(_, from)| *from == recalled.from);
+        let there = recalled.person.index() < people.len();
+        let (slot, _) = known
+            .filter(|_| there)
+            .ok_or_else(|| StartError::UnknownVariable(recalled.from.clone()))?;
+        vars.own_mut(recalled.person).set(*slot, recalled.value.clone());
+    }
     Ok(State {
         people,
         frames: vec![Frame::new(0, 0, Kind::Exercise, None)],

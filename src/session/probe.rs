@@ -7,7 +7,7 @@ use super::evaluate::Fault;
 use super::input::{Act, Input};
 use super::machine::{Machine, Out};
 use super::output::{Output, To};
-use super::state::{Frame, Phase, State};
+use super::state::{Cells, Frame, Phase, Running, State, Vars};
 use super::trace::Event;
 use super::{SessionError, Start, StartError, begin, explain};
 use crate::program::{NodeId, Program, Slot, UnitId};
@@ -38,7 +38,7 @@ pub(crate) enum Late {
 }
 
 /// How much of a variable matters where a walk stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Weight {
     /// Nothing reads it any more.
     Nothing,
@@ -48,14 +48,48 @@ pub(crate) enum Weight {
     Whole,
 }
 
+/// Whose value of a variable: by role, or by person in an exercise without roles; nothing: of
+/// someone who has no role here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// Everyone's.
+    All,
+    /// One person's own.
+    Own(Option<usize>),
+    /// What one person laid open.
+    Open(Option<usize>),
+}
+
+/// Where a frame stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Resting<'s> {
+    pub(crate) unit: UnitId,
+    pub(crate) node: NodeId,
+    /// What the step calls is played, and not the step itself.
+    pub(crate) calling: bool,
+    pub(crate) timers: &'s [Running],
+}
+
 /// Says what matters, for telling walks apart.
 pub(crate) trait Matters {
-    /// How much the variable `slot` matters to whoever plays `node` of `unit`.
-    fn weight(&self, unit: UnitId, node: NodeId, slot: Slot) -> Weight;
-    /// Whether it can still matter at `node` how often `counted` was entered.
-    fn counts(&self, unit: UnitId, node: NodeId, counted: NodeId) -> bool;
-    /// A number as it can be told from others at the variable `slot` of a definition.
-    fn class(&self, definition: usize, slot: Slot, number: i64) -> i64;
+    /// What is worked out once for all that plays with the same variables.
+    type Cells;
+    /// The variables of a definition that may still be read, with these frames playing.
+    fn cells(
+        &self,
+        definition: usize,
+        frames: &mut dyn Iterator<Item = Resting<'_>>,
+    ) -> Self::Cells;
+    /// How much one person's value of a variable matters.
+    fn weight(&self, cells: &Self::Cells, definition: usize, slot: Slot, holder: Holder) -> Weight;
+    /// The same number for values that nothing can tell apart any more.
+    fn class(&self, definition: usize, slot: Slot, value: &Value, weight: Weight) -> u64;
+    /// How often `counted` was entered, as far as it can still matter at `node`.
+    fn count(&self, unit: UnitId, node: NodeId, counted: NodeId, count: i64) -> i64;
+    /// The same number for what a step may be done over where that makes no difference.
+    fn items(&self, unit: UnitId, node: NodeId, items: &[Value]) -> u64;
+    /// The same for what is offered, by its names.
+    fn offers(&self, unit: UnitId, node: NodeId, offers: &mut dyn Iterator<Item = &str>) -> u64;
 }
 
 impl Probe {
@@ -171,6 +205,11 @@ impl Probe {
         next
     }
 
+    /// Whether chance was asked since it stood where `before` stands.
+    pub(crate) fn drew_since(&self, before: &Probe) -> bool {
+        self.state.draws != before.state.draws
+    }
+
     /// What runs is put off by `millis`.
     fn put_off(&mut self, millis: u64) {
         for running in self.state.frames.iter_mut().flat_map(|frame| &mut frame.timers) {
@@ -200,32 +239,60 @@ impl Probe {
     }
 
     /// Feeds what tells this place from others, as far as it matters.
-    pub(crate) fn tell(&self, matters: &dyn Matters, into: &mut impl Hasher) {
+    pub(crate) fn tell<M: Matters>(&self, program: &Program, matters: &M, into: &mut impl Hasher) {
         let state = &self.state;
         (state.people.len(), state.keyboard, state.handing).hash(into);
         state.ended.as_ref().map(|ending| ending.name.as_str()).hash(into);
-        for frame in &state.frames {
-            tell_frame(frame, matters, into);
-        }
-        for (scope, vars) in state.scopes.iter().enumerate() {
+        for (at, vars) in state.scopes.iter().enumerate() {
             vars.roles.hash(into);
-            let tell = |slot: Slot, value: &Value, into: &mut dyn Hasher| {
-                let players = state.frames.iter().filter(|frame| frame.scope == scope);
-                let weight =
-                    players.map(|frame| matters.weight(frame.unit, frame.node, slot)).max();
-                tell_value(
-                    value,
-                    weight.unwrap_or(Weight::Nothing),
-                    slot,
-                    &mut |number| matters.class(vars.definition, slot, number),
-                    into,
-                );
-            };
-            for cells in std::iter::once(&vars.shared).chain(&vars.own).chain(&vars.open) {
-                cells.iter().for_each(|(slot, value)| tell(slot, value, into));
+            let top = state.frames.len() - 1;
+            let playing = state.frames.iter().enumerate().filter(|(_, frame)| frame.scope == at);
+            let mut resting = playing.map(|(frame, of)| Resting {
+                unit: of.unit,
+                node: of.node,
+                calling: frame < top,
+                timers: &of.timers,
+            });
+            let cells = matters.cells(vars.definition, &mut resting);
+            let mut tell = |values: &Cells, holder: Holder| {
+                for (slot, value) in values.iter() {
+                    let weight = matters.weight(&cells, vars.definition, slot, holder);
+                    if weight == Weight::Nothing {
+                        continue;
+                    }
+                    // What was never set is as if it had its start value.
+                    let start = match holder {
+                        Holder::Open(_) => &Value::Unit,
+                        _ => &program.definitions[vars.definition].variables[slot].start,
+                    };
+                    let class = matters.class(vars.definition, slot, value, weight);
+                    if class != matters.class(vars.definition, slot, start, weight) {
+                        (slot, class).hash(into);
+                    }
+                }
                 0xfeed_u16.hash(into);
+            };
+            tell(&vars.shared, Holder::All);
+            for (person, own) in vars.own.iter().enumerate() {
+                tell(own, Holder::Own(vars.lane(person)));
+            }
+            for (person, open) in vars.open.iter().enumerate() {
+                tell(open, Holder::Open(vars.lane(person)));
+            }
+            for frame in state.frames.iter().filter(|frame| frame.scope == at) {
+                tell_frame(program, frame, matters, &cells, vars, into);
             }
         }
+    }
+}
+
+impl Vars {
+    /// Which of the roles a person has; in an exercise without roles, which person it is.
+    fn lane(&self, person: usize) -> Option<usize> {
+        if self.roles.is_empty() {
+            return Some(person);
+        }
+        self.roles.iter().position(|role| role.is_some_and(|role| role.index() == person))
     }
 }
 
@@ -238,23 +305,46 @@ fn passage(out: Out) -> Passage {
     Passage { said, events: out.events.unwrap_or_default() }
 }
 
-fn tell_frame(frame: &Frame, matters: &dyn Matters, into: &mut impl Hasher) {
+fn tell_frame<M: Matters>(
+    program: &Program,
+    frame: &Frame,
+    matters: &M,
+    cells: &M::Cells,
+    vars: &Vars,
+    into: &mut impl Hasher,
+) {
     (frame.unit, frame.node, frame.scope, frame.person).hash(into);
-    let counts = frame.counts.iter();
-    counts
-        .filter(|(counted, _)| matters.counts(frame.unit, frame.node, **counted))
-        .for_each(|count| count.hash(into));
-    frame.taken.hash(into);
+    for (counted, count) in &frame.counts {
+        let count = matters.count(frame.unit, frame.node, *counted, *count);
+        if count > 0 {
+            (counted, count).hash(into);
+        }
+    }
+    for (to, node, choice) in &frame.taken {
+        if matters.count(frame.unit, frame.node, *node, 1) > 0 || *node == frame.node {
+            (to, node, choice).hash(into);
+        }
+    }
     frame.timers.iter().for_each(|running| running.timer.hash(into));
     frame.stretch.map(|stretch| (stretch.join, stretch.only, stretch.unkept)).hash(into);
     let turn = &frame.turn;
     (turn.person, turn.item, turn.second, turn.answers.len(), turn.replies.len()).hash(into);
-    let whole = |value: &Value, into: &mut dyn Hasher| {
-        tell_value(value, Weight::Whole, 0, &mut |number| number, into);
+    // Answers that are given one by one matter as the variable does that keeps them in the end.
+    let node = &program.units[frame.unit].nodes[frame.node];
+    let kept = |answers: &[Value], into: &mut dyn Hasher| {
+        let Some(slot) = node.save.filter(|_| !answers.is_empty()) else { return };
+        let holders = [Holder::All, Holder::Own(None), Holder::Open(None)];
+        let weights = holders.map(|holder| matters.weight(cells, vars.definition, slot, holder));
+        let weight = weights.into_iter().max().unwrap_or(Weight::Nothing);
+        if weight > Weight::Nothing {
+            let list = Value::List(answers.to_vec());
+            into.write_u64(matters.class(vars.definition, slot, &list, weight));
+        }
     };
-    turn.items.iter().flatten().chain(&turn.answers).for_each(|item| whole(item, into));
-    let replies = turn.replies.iter().filter(|reply| matches!(reply.as_text(), Some("yes" | "no")));
-    replies.for_each(|reply| whole(reply, into));
+    kept(&turn.answers, into);
+    turn.items.iter().for_each(|items| matters.items(frame.unit, frame.node, items).hash(into));
+    let replies = turn.replies.iter().filter_map(Value::as_text);
+    replies.filter(|reply| matches!(*reply, "yes" | "no")).for_each(|reply| reply.hash(into));
     match &frame.phase {
         Phase::Fresh => 0_u8.hash(into),
         Phase::Pause(clock) => (1_u8, clock.mattered).hash(into),
@@ -262,41 +352,9 @@ fn tell_frame(frame: &Frame, matters: &dyn Matters, into: &mut impl Hasher) {
         Phase::Prompt(pending) => {
             (3_u8, pending.given.len(), pending.nudges, pending.nudged.is_some()).hash(into);
             (pending.cared, pending.due.is_some(), pending.joining).hash(into);
-            pending.choices.views.iter().for_each(|offer| offer.id.hash(into));
-        }
-    }
-}
-
-fn tell_value(
-    value: &Value,
-    weight: Weight,
-    slot: Slot,
-    class: &mut dyn FnMut(i64) -> i64,
-    mut into: &mut dyn Hasher,
-) {
-    if weight == Weight::Nothing {
-        return;
-    }
-    slot.hash(&mut into);
-    match value {
-        Value::Unit => 0_u8.hash(&mut into),
-        Value::Bool(yes) => (1_u8, yes).hash(&mut into),
-        Value::Int(number) => (2_u8, class(*number)).hash(&mut into),
-        Value::Float(number) => (3_u8, number.to_bits()).hash(&mut into),
-        Value::Person(person) => (4_u8, person).hash(&mut into),
-        Value::Text(text) if weight == Weight::Whole => (5_u8, text).hash(&mut into),
-        Value::Text(text) => (6_u8, text.is_empty()).hash(&mut into),
-        Value::List(items) if weight == Weight::Whole => {
-            (7_u8, items.len()).hash(&mut into);
-            items.iter().for_each(|item| tell_value(item, weight, slot, class, into));
-        }
-        Value::List(items) => (8_u8, items.len().min(2)).hash(&mut into),
-        Value::Map(map) => {
-            (9_u8, map.len()).hash(&mut into);
-            for (key, value) in map {
-                key.hash(&mut into);
-                tell_value(value, weight, slot, class, into);
-            }
+            kept(&pending.given, into);
+            let mut offers = pending.choices.views.iter().map(|offer| offer.id.as_str());
+            matters.offers(frame.unit, frame.node, &mut offers).hash(into);
         }
     }
 }

@@ -158,3 +158,10 @@ fn a_program_that_says_no_more_ends_the_run() {
         "tending: the answers ran out after line 4; still waiting: \"What is it, in your own words?\" (step secret)\n"
     );
 }
+
+#[test]
+fn read_aloud_everything_is_in_words() {
+    let lines = "Ana\nBen\nyou never listen\n\n7\n1 3\n/recap\nyes\n";
+    let words = ["run", TWO, "--answers", "-", "--at", AT, "--accessible"];
+    golden("accessible", &seen(&run(&words, lines.as_bytes())));
+}

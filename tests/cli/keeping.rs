@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::terminal::Terminal;
-use super::{finish, golden, seen, tending};
+use super::{finish, golden, here, seen, tending};
 
-const MONDAY: &str = "2026-01-05T18:00:00+01:00";
-const TUESDAY: &str = "2026-01-06T09:00:00+01:00";
+pub(super) const MONDAY: &str = "2026-01-05T18:00:00+01:00";
+pub(super) const TUESDAY: &str = "2026-01-06T09:00:00+01:00";
 /// What is typed in these tests, names and passphrases with it.
 const WORDS: &[&str] = &["never listen", "Ana", "Ben", "heron", "badger", "Two at one", "2026-01"];
 
 /// A home that is gone with the test.
-pub(super) struct Home(PathBuf);
+pub(super) struct Home(pub(super) PathBuf);
 
 impl Home {
     pub(super) fn new(name: &str) -> Home {
@@ -66,7 +66,7 @@ impl Home {
 }
 
 /// Two people, each with a passphrase, in the middle of it.
-fn begun(home: &Home) -> Output {
+pub(super) fn begun(home: &Home) -> Output {
     let lines = "Ana\nBen\nheron\nheron\nbadger\nbadger\nyou never listen\n\n7\n";
     home.run(&["run", "exercises/two", "--keep"], MONDAY, lines)
 }
@@ -181,6 +181,100 @@ fn a_passphrase_is_not_shown_while_it_is_typed() {
     terminal.until("someone who is here already").until("none): ").send("\x03");
     let (code, written) = terminal.end();
     assert_eq!((code, written.contains("heron")), (130, false));
+}
+
+#[test]
+fn who_joins_on_the_way_has_a_passphrase_of_their_own() {
+    let home = Home::new("joins");
+    let lines = "Ana\nheron\nheron\nmine alone\nnow\nBen\nbadger\nbadger\nfor us both\n";
+    let output = home.run(&["run", "exercises/joining", "--keep"], MONDAY, lines);
+    golden("keep-joined", &seen(&output));
+    let read = |passphrase: &str| {
+        let all = ["journal", "1", "--answers", "-"];
+        String::from_utf8(finish(home.command(&all), passphrase.as_bytes()).stdout).unwrap()
+    };
+    let (ana, ben) = (read("heron\n"), read("badger\n"));
+    assert!(ana.contains("mine alone") && ana.contains("for us both"), "{ana}");
+    assert!(!ben.contains("mine alone") && ben.contains("for us both"), "{ben}");
+    let resumed = home.run(&["resume"], TUESDAY, "badger\nheron\nmore of Ben\n");
+    assert_eq!(resumed.status.code(), Some(0), "{}", seen(&resumed));
+}
+
+#[test]
+fn a_long_pause_keeps_its_deadline_while_the_program_is_closed() {
+    let home = Home::new("pause");
+    let mut first = at_terminal(&home, &["run", "exercises/weekly", "--keep"]);
+    first.until("passphrase").send("\r").until("first time").until("> ").send("\r");
+    first.until("How heavy").until("> ").send("7\r").until("A word").until("> ").send("willow\r");
+    first.until("20:00").until("19:58").send("/quit\r");
+    assert_eq!(first.end().0, 3);
+    let mut again = at_terminal(&home, &["resume"]);
+    again.until("a moment ago").until("19:5").send("/quit\r");
+    assert_eq!(again.end().0, 3);
+    let later = home.run(&["resume"], "2199-01-01T00:00:00+00:00", "fine\n");
+    assert!(String::from_utf8_lossy(&later.stdout).contains("That was a long rest."));
+    assert_eq!(later.status.code(), Some(0));
+}
+
+#[test]
+fn an_exercise_that_was_changed_meanwhile_is_gone_on_with_where_that_can_be() {
+    let home = Home::new("edited");
+    let path = home.0.join("mine.toml");
+    let text = fs::read_to_string(here().join("exercises/weekly/exercise.toml")).unwrap();
+    let text = text.replace("id = \"weekly\"", "id = \"mine\"").replace("weekly.word", "mine.word");
+    let text = text.replace("exercise = \"weekly\", ", "");
+    fs::write(&path, &text).unwrap();
+    let named = path.to_str().unwrap();
+    let begun = home.run(&["run", named, "--keep"], MONDAY, "\n7\n");
+    assert_eq!(begun.status.code(), Some(1), "{}", seen(&begun));
+    fs::write(&path, text.replace("[step.word]", "[step.phrase]")).unwrap();
+    let gone = home.run(&["resume"], TUESDAY, "no\n");
+    golden("keep-edited-gone", &seen(&gone));
+    let added = "[step.more]\nsay = \"Something new.\"\nwait = false\n\n[step.heat]";
+    let added = text.replace("[step.heat]", added).replace("1.0.0", "1.1.0");
+    fs::write(&path, added.replace("A word for it?", "One word for it?")).unwrap();
+    let on = home.run(&["resume"], TUESDAY, "willow\nfine\n");
+    golden("keep-edited", &seen(&on));
+    fs::write(&path, &text).unwrap();
+    home.run(&["run", named, "--keep"], MONDAY, "\n7\n");
+    fs::write(&path, text.replace("[step.word]", "[step.phrase]")).unwrap();
+    let anyway = home.run(&["resume"], TUESDAY, "yes\n6\nwillow\nfine\n");
+    golden("keep-edited-anyway", &seen(&anyway));
+}
+
+#[test]
+fn a_home_that_cannot_be_written_is_told_and_the_exercise_runs() {
+    let home = Home::new("no-folder");
+    // A file where the folder would be: nobody can make one there, whoever runs this.
+    fs::write(home.0.join("data"), "").unwrap();
+    let lines = "7\nwillow\nfine\n";
+    let output = home.run(&["run", "exercises/weekly", "--keep"], MONDAY, lines);
+    let text = seen(&output).replace(home.0.to_str().unwrap(), "HOME");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("This cannot be kept: HOME/data/tending/journal cannot be used"),
+        "{text}"
+    );
+    assert!(words.contains("Nothing of this was kept") && words.contains("exit code 0"), "{text}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_is_told_and_the_exercise_goes_on() {
+    let home = Home::new("full");
+    let lines = format!("7\n{}\nfine\n", "willow ".repeat(1000));
+    let run =
+        home.command(&["run", "exercises/weekly", "--keep", "--answers", "-", "--at", MONDAY]);
+    // No file may grow beyond 128 KiB, as if the disk ended there; the signal for that is ignored.
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 128; exec \"$0\" \"$@\""]).arg(run.get_program());
+    limited.args(run.get_args()).current_dir(run.get_current_dir().unwrap()).env_clear();
+    limited.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let output = finish(limited, format!("\n{lines}").as_bytes());
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("This cannot be kept:"), "{}", seen(&output));
+    assert!(text.contains("And now?") && text.contains("Nothing of this was kept"), "{text}");
+    assert_eq!(output.status.code(), Some(0));
 }
 
 /// The program at a terminal, in this home.

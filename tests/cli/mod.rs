@@ -6,6 +6,8 @@ mod config;
 mod discover;
 #[cfg(unix)]
 mod keeping;
+#[cfg(unix)]
+mod journal;
 mod new;
 #[cfg(unix)]
 mod preview;

@@ -191,7 +191,7 @@ fn the_end_of_input_is_a_clean_end() {
 #[test]
 fn accessible_draws_nothing_again() {
     let mut terminal = Terminal::open(&["--accessible", "--no-pauses", "--color", "never"]);
-    terminal.until("/help)").until("Press Enter: ").send("\r");
+    terminal.until("/help says more").until("Press Enter: ").send("\r");
     terminal
         .until("Now it is Ana")
         .until("ready")

@@ -267,3 +267,64 @@ fn leaves(value: &Value, place: String, found: &mut Vec<String>) {
     }
     found.push(place);
 }
+
+/// Lines that are nearly right, cut, doubled and changed: each line out is a message, and the
+/// session that goes on beside them does not notice.
+#[test]
+fn lines_that_were_damaged_on_the_way_do_no_harm() {
+    let traffic = std::fs::read_to_string(crate::golden::folder("serve/golden/session.txt"));
+    let traffic = traffic.unwrap();
+    let sent: Vec<&str> = traffic.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+    let mut client = Client::open(TWO);
+    alone(&mut client, "beside");
+    let mut chance = 7_u64;
+    let mut below = |most: usize| {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(chance >> 33).unwrap() % most
+    };
+    for round in 0..600 {
+        let mut line = sent[below(sent.len())].as_bytes().to_vec();
+        let (place, other) = (below(line.len()), u8::try_from(below(256)).unwrap());
+        match round % 5 {
+            0 => line.truncate(place),
+            1 => line[place] = other,
+            2 => line.insert(place, other),
+            3 => drop(line.drain(place..(place + 5).min(line.len()))),
+            _ => line.extend_from_slice(&sent[below(sent.len())].as_bytes()[..place.min(20)]),
+        }
+        client.raw(&line);
+        client.raw(b"\n");
+        // Whatever was said to it came before the answer to this.
+        let id = client.request("session/snapshot", json!({ "session": "beside" }));
+        loop {
+            let mut came = String::new();
+            std::io::BufRead::read_line(&mut client.output, &mut came).unwrap();
+            let message: Value = serde_json::from_str(&came).unwrap();
+            assert_ne!(message["error"]["data"]["reason"], "internal", "{came}");
+            if message["id"].as_u64() == Some(id) && message.get("result").is_some() {
+                break;
+            }
+        }
+    }
+    client.end_well();
+}
+
+/// Ended from outside, the last line it wrote is whole.
+#[cfg(unix)]
+#[test]
+fn a_signal_cuts_no_message_off() {
+    let mut client = Client::open(TWO);
+    alone(&mut client, "a");
+    for _ in 0..200 {
+        client.request("session/poll", json!({ "session": "a", "at": at(1) }));
+    }
+    let pid = client.child.id().to_string();
+    std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    let mut rest = String::new();
+    std::io::Read::read_to_string(&mut client.output, &mut rest).unwrap();
+    assert!(rest.is_empty() || rest.ends_with('\n'));
+    for line in rest.lines() {
+        serde_json::from_str::<Value>(line).unwrap();
+    }
+    assert_eq!(client.child.wait().unwrap().code(), Some(130));
+}

@@ -141,3 +141,39 @@ fn with_headers_as_editors_send_them() {
     golden("headers", &came);
     client.end_well();
 }
+
+/// An exercise that was changed while a session lay in a snapshot: what would be lost is told, and
+/// lost only where that is asked for. The next session plays the exercise as it is now.
+#[test]
+fn a_snapshot_under_a_changed_exercise_says_what_would_be_lost() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("serve-changed");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("two.toml");
+    let text = |way: &str| {
+        format!(
+            "format = 1\nid = \"two\"\nversion = \"1.0.0\"\ntitle = \"Two questions\"\n\
+             [step.first]\nask = \"First?\"\nsave = \"one\"\n\
+             [step.{way}]\nask = \"Second?\"\nsave = \"{way}\"\n[step.done]\nend = \"done\"\n"
+        )
+    };
+    std::fs::write(&file, text("second")).unwrap();
+    let mut client = Client::open(&["--path", folder.to_str().unwrap()]);
+    client.start("a", "two", json!({}));
+    client.input("a", 1, json!({ "act": "answer", "with": "mine" }));
+    let kept = client.ask("session/snapshot", json!({ "session": "a" })).unwrap();
+    std::fs::write(&file, text("other")).unwrap();
+    client.traffic.clear();
+    let restore = |anyway: bool| {
+        json!({
+            "session": "b", "snapshot": kept["snapshot"], "anyway": anyway,
+            "clock": "client", "at": at(5),
+        })
+    };
+    client.ask("session/restore", restore(false)).unwrap_err();
+    client.ask("session/restore", restore(true)).unwrap();
+    // The one that was begun before goes on as it was begun.
+    client.input("a", 6, json!({ "act": "answer", "with": "yours" }));
+    let snapshots = client.traffic.replace(&kept["snapshot"].to_string(), "{ the snapshot }");
+    golden("changed", &snapshots);
+    client.end_well();
+}

@@ -9,7 +9,7 @@ use serde::Serialize;
 use tending::session::{RestoreError, SessionError, StartError};
 
 use super::schema;
-use super::wire::Fault;
+use super::wire::{Changed, Fault, Lost};
 
 /// Why a message was not obeyed.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -39,6 +39,9 @@ pub(crate) struct Details {
     /// What failed in the exercise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<Fault>,
+    /// How the exercise was changed since the snapshot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) changed: Option<Changed>,
 }
 
 /// Declares reasons with their numbers.
@@ -106,7 +109,8 @@ reasons! {
 
 impl Problem {
     pub(crate) fn new(reason: Reason, message: impl Into<String>) -> Problem {
-        let details = Details { reason, param: None, column: None, seq: None, fault: None };
+        let details =
+            Details { reason, param: None, column: None, seq: None, fault: None, changed: None };
         Problem { code: reason.code(), message: message.into(), data: Box::new(details) }
     }
 
@@ -182,12 +186,20 @@ impl Problem {
             RestoreError::Newer(_) => "the snapshot was written by a newer program".to_owned(),
             RestoreError::OtherExercise(_) => "the snapshot is of another exercise".to_owned(),
             RestoreError::Changed(_) => {
-                "the exercise was changed since, and the session would lose something".to_owned()
+                "the exercise was changed since, and the session would lose something; `changed` says what, and with `anyway` it goes on without that".to_owned()
             }
             RestoreError::Damaged(what) => format!("the snapshot does not hold together: {what}"),
             _ => "the question could not be asked again".to_owned(),
         };
-        Problem::new(Reason::CannotRestore, why)
+        let mut problem = Problem::new(Reason::CannotRestore, why);
+        if let RestoreError::Changed(changed) = error {
+            problem.data.changed = Some(Changed {
+                stood: changed.stood.clone(),
+                losses: changed.losses.iter().map(Lost::of).collect(),
+                safe: changed.safe.clone(),
+            });
+        }
+        problem
     }
 
     pub(crate) fn failed(error: &SessionError) -> Problem {

@@ -51,7 +51,7 @@ const METHODS: &[Method] = &[
         "session/snapshot",
         "Where a session stands. It goes on here too.",
     ),
-    method::<wire::RestoreSession, wire::Stands>(
+    method::<wire::RestoreSession, wire::Restored>(
         "session/restore",
         "Goes on from a snapshot, as a session of its own.",
     ),

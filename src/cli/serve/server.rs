@@ -213,7 +213,7 @@ impl<W: Write> Server<W> {
         let with = params.with.into_iter().collect();
         let version = program.version().to_owned();
         let given = Given::of(params.host)?;
-        let start = Start { people, seed, at, with, host: given.host() };
+        let start = Start { people, seed, at, with, host: given.host(), recalled: Vec::new() };
         let session = Session::start(program, start).map_err(|error| Problem::start(&error))?;
         let out = &mut self.out;
         let keeps = (clock, given, at);
@@ -309,14 +309,20 @@ impl<W: Write> Server<W> {
             .map_err(|_| Problem::param("snapshot", "is no snapshot of this program"))?;
         let program = self.programs.program(&snapshot.exercise)?;
         let given = Given::of(params.host)?;
-        let session = Session::restore(program, &snapshot, at)
-            .map_err(|error| Problem::restore(&error))?
-            .with_host(given.host());
+        let version = program.version().to_owned();
+        let restored = match params.anyway {
+            false => Session::restore(program, &snapshot, at).map(|session| (session, Vec::new())),
+            true => Session::restore_anyway(program, &snapshot, at)
+                .map(|carried| (carried.session, carried.losses)),
+        };
+        let (session, losses) = restored.map_err(|error| Problem::restore(&error))?;
+        let session = session.with_host(given.host());
+        let losses = losses.iter().map(wire::Lost::of).collect();
         let out = &mut self.out;
         let keeps = (clock, given, at);
         let stands =
             self.sessions.add(&params.session, session, keeps, &mut |told| tell(out, told));
-        write(&stands)
+        write(&wire::Restored { version, losses, stands })
     }
 
     fn stop(&mut self, params: wire::OfSession) -> Answer {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use tending::host::Declared;
-use tending::session::{Act, Output};
+use tending::session::{Act, Loss, Output};
 use tending::time::Moment;
 use tending::value::Value;
 
@@ -362,6 +362,10 @@ pub(crate) struct RestoreSession {
     pub(crate) session: String,
     /// The snapshot.
     pub(crate) snapshot: Json,
+    /// Where the exercise was changed since and something would be lost: go on without it, from the
+    /// nearest safe place. Only with a yes of those whose it is.
+    #[serde(default)]
+    pub(crate) anyway: bool,
     /// Who keeps the time.
     #[serde(default)]
     pub(crate) clock: Clock,
@@ -373,6 +377,76 @@ pub(crate) struct RestoreSession {
     /// What the client gives to the exercise.
     #[serde(default)]
     pub(crate) host: Gives,
+}
+
+/// A session that goes on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Restored {
+    /// The version of the exercise.
+    pub(crate) version: String,
+    /// What was lost; nothing, unless that was asked for.
+    pub(crate) losses: Vec<Lost>,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub(crate) stands: Stands,
+}
+
+/// Why a session cannot go on from a snapshot without a loss: the exercise was changed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct Changed {
+    /// The step where it stood, with the calls that led there.
+    pub(crate) stood: String,
+    /// What the people in it would lose.
+    pub(crate) losses: Vec<Lost>,
+    /// The step from which it would go on with `anyway`; null: only from the beginning.
+    pub(crate) safe: Option<String>,
+}
+
+/// Something a session would lose.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct Lost {
+    /// What it is.
+    pub(crate) what: LostKind,
+    /// Its name in the exercise.
+    pub(crate) name: String,
+    /// Whose it is, where it is one person's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) person: Option<String>,
+    /// The same in words.
+    pub(crate) words: String,
+}
+
+/// What a session would lose.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LostKind {
+    /// A step that is gone.
+    Step,
+    /// What was answered to a step that asks something else now.
+    Answers,
+    /// A part or another exercise that was being played.
+    Played,
+    /// A role.
+    Role,
+    /// A saved answer.
+    Value,
+    /// Something else.
+    Other,
+}
+
+impl Lost {
+    pub(crate) fn of(loss: &Loss) -> Lost {
+        let (what, name, person) = match loss {
+            Loss::Step(name) => (LostKind::Step, name.as_str(), None),
+            Loss::Answers(name) => (LostKind::Answers, name.as_str(), None),
+            Loss::Played(name) => (LostKind::Played, name.as_str(), None),
+            Loss::Role(name) => (LostKind::Role, name.as_str(), None),
+            Loss::Value { name, person, .. } => (LostKind::Value, name.as_str(), person.clone()),
+            _ => (LostKind::Other, "", None),
+        };
+        let person = person.filter(|person| !person.is_empty());
+        Lost { what, name: name.to_owned(), person, words: loss.to_string() }
+    }
 }
 
 /// A session is gone.

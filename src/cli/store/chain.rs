@@ -18,12 +18,16 @@ pub(crate) enum Lane {
 }
 
 /// How far a chain reaches. It is sealed elsewhere, so that missing rows at the end are seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct End {
     /// How many rows there are.
     pub(crate) count: u64,
     /// The end of the last.
     pub(crate) tag: Tag,
+    /// Whose each is, a sign a row: who cannot open a row could not tell otherwise that it was put
+    /// down as another's. Older journals have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    owners: String,
 }
 
 /// A row as it was read.
@@ -72,7 +76,10 @@ impl End {
             )?,
         }
         .execute(params![session.0, number, whose, sealed])?;
-        *self = End { count: number, tag: tag(&sealed) };
+        (self.count, self.tag) = (number, tag(&sealed));
+        if lane == Lane::Said && self.owners.len() as u64 + 1 == number {
+            self.owners.push(sign(whose));
+        }
         Ok(())
     }
 
@@ -94,6 +101,7 @@ impl End {
         };
         let mut found = statement.query([session.0])?;
         let (mut rows, mut end, mut fits) = (Vec::new(), End::default(), true);
+        let mut owners = self.owners.chars();
         while let Some(row) = found.next()? {
             let (number, whose): (u64, Option<usize>) = (row.get(0)?, row.get(1)?);
             let sealed: Vec<u8> = row.get(2)?;
@@ -101,6 +109,7 @@ impl End {
                 .map(|key| key.open(&stands(lane, session.1, end.count + 1, end.tag), &sealed));
             match (opened, whose) {
                 _ if number != end.count + 1 => fits = false,
+                _ if owners.next().is_some_and(|known| known != sign(whose)) => fits = false,
                 (Some(Some(plain)), _) => rows.push(Row::Open(plain)),
                 (None, Some(person)) => rows.push(Row::Closed(person)),
                 _ => fits = false,
@@ -108,10 +117,14 @@ impl End {
             if !fits {
                 break;
             }
-            end = End { count: number, tag: tag(&sealed) };
+            (end.count, end.tag) = (number, tag(&sealed));
         }
-        Ok(Rows { rows, whole: fits && end == *self })
+        Ok(Rows { rows, whole: fits && (end.count, end.tag) == (self.count, self.tag) })
     }
+}
+
+fn sign(whose: Option<usize>) -> char {
+    whose.and_then(|person| char::from_digit(u32::try_from(person).ok()?, 10)).unwrap_or('-')
 }
 
 fn stands(lane: Lane, mark: &[u8], number: u64, before: Tag) -> Stands<'_> {

@@ -58,6 +58,50 @@ impl Place {
         made.map(drop).map_err(|error| Trouble::Files(path.to_owned(), error))
     }
 
+    /// The copies that were made before the database was brought to a newer form.
+    pub(crate) fn backups(&self) -> Result<Vec<PathBuf>, Trouble> {
+        self.files(|name| name.ends_with(".backup.db"))
+    }
+
+    /// Removes these files, as far as they are there.
+    pub(crate) fn remove(&self, which: &[PathBuf]) -> Result<(), Trouble> {
+        for path in which {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Trouble::Files(path.clone(), error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes everything of the journal, and its folder.
+    pub(crate) fn remove_all(&self) -> Result<(), Trouble> {
+        let ours = |name: &str| name.starts_with("journal.") || name.starts_with("session-");
+        self.remove(&self.files(ours)?)?;
+        // Something of somebody else's may lie there; then the folder stays.
+        let _stays = fs::remove_dir(&self.0);
+        Ok(())
+    }
+
+    fn files(&self, which: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Trouble> {
+        let failed = |error| Trouble::Files(self.0.clone(), error);
+        let entries = match fs::read_dir(&self.0) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(failed)?;
+            if entry.file_name().to_str().is_some_and(&which) {
+                found.push(entry.path());
+            }
+        }
+        Ok(found)
+    }
+
     /// Takes the session for this process alone.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use super::trouble::Trouble;
 const OURS: i64 = 0x746e_6467;
 
 /// What each version adds to the one before; the first makes the database.
-const VERSIONS: &[&str] = &[FIRST];
+const VERSIONS: &[&str] = &[FIRST, SECOND];
 
 const FIRST: &str = "
     CREATE TABLE keeper (
@@ -48,6 +48,23 @@ const FIRST: &str = "
         number INTEGER NOT NULL,
         sealed BLOB NOT NULL,
         PRIMARY KEY (session, number)
+    );
+";
+
+/// When to come back to what, and results that somebody wants for later exercises.
+const SECOND: &str = "
+    CREATE TABLE follow_up (
+        id INTEGER PRIMARY KEY,
+        session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,
+        whose INTEGER,
+        mark BLOB NOT NULL UNIQUE,
+        sealed BLOB NOT NULL
+    );
+    CREATE TABLE result (
+        session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,
+        keeper INTEGER NOT NULL REFERENCES keeper,
+        mark BLOB NOT NULL UNIQUE,
+        sealed BLOB NOT NULL
     );
 ";
 

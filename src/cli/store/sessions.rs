@@ -10,6 +10,7 @@ use tending::transcript::Entry;
 use zeroize::Zeroizing;
 
 use super::chain::{End, Lane, Row};
+use super::follow_ups::{self, FollowUp, Found};
 use super::keeper::{KeeperId, Keyring};
 use super::seal::{Key, Stands, chance};
 use super::trouble::Trouble;
@@ -109,13 +110,14 @@ pub(crate) struct Turn<'a> {
     pub(crate) said: &'a [(Option<usize>, &'a Entry)],
     /// What moved it on, and where to.
     pub(crate) moved: Option<(&'a Event, Snapshot, Progress)>,
+    /// When to come back to what, as far as that was said now; whose alone it is.
+    pub(crate) follow_ups: &'a [(Option<usize>, FollowUp)],
     pub(crate) at: Moment,
     pub(crate) ended: Option<&'a str>,
 }
 
 /// What was read back: in order, and what is another's alone as whose.
 pub(crate) struct Read {
-    #[expect(dead_code, reason = "only whether it is whole is asked for so far")]
     pub(crate) entries: Vec<Result<Entry, usize>>,
     /// Whether it is all there as it was written.
     pub(crate) whole: bool,
@@ -154,22 +156,52 @@ impl Kept {
         self.shares.get(person).is_some_and(|share| share.keys.is_some())
     }
 
+    /// For each person the one with the passphrase who unlocked, or nobody.
+    pub(crate) fn keepers(&self, keyring: &Keyring) -> Vec<Option<(KeeperId, Key)>> {
+        let keeper = |share: &Share| Some((share.keeper?, keyring.key(share.keeper?)?.clone()));
+        self.shares.iter().map(keeper).collect()
+    }
+
     /// How many people took part.
     pub(crate) fn people(&self) -> usize {
         self.shares.len()
     }
 
+    /// Whether this person has no passphrase, so that anyone can read their part.
+    pub(crate) fn is_unsealed(&self, person: usize) -> bool {
+        self.shares.get(person).is_some_and(|share| share.keeper.is_none())
+    }
+
+    /// Those who unlocked it with a passphrase.
+    pub(crate) fn unlocked(&self) -> Vec<usize> {
+        let people = 0..self.people();
+        people.filter(|person| self.is_open(*person) && !self.is_unsealed(*person)).collect()
+    }
+
+    /// What opens something of this owner, if one of `readers` may.
+    fn key(&self, whose: Option<usize>, readers: &[usize]) -> Option<&Key> {
+        match whose {
+            None => self.shares.iter().find_map(|share| Some(&share.keys.as_ref()?.shared)),
+            Some(person) if readers.contains(&person) => {
+                Some(&self.shares.get(person)?.keys.as_ref()?.own)
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// When to come back to what, as far as `readers` may know.
+    pub(crate) fn follow_ups(
+        &self,
+        db: &Connection,
+        readers: &[usize],
+    ) -> Result<Vec<Found>, Trouble> {
+        follow_ups::read(db, self.id, |whose| self.key(whose, readers))
+    }
+
     /// What was said: what was for all, and what was for those of `readers` alone.
     pub(crate) fn said(&self, db: &Connection, readers: &[usize]) -> Result<Read, Trouble> {
         let Some(told) = &self.told else { return Err(Trouble::Damaged) };
-        let shared = self.shares.iter().find_map(|share| share.keys.as_ref());
-        let key = |whose: Option<usize>| match whose {
-            None => shared.map(|keys| &keys.shared),
-            Some(person) if readers.contains(&person) => {
-                self.shares.get(person)?.keys.as_ref().map(|keys| &keys.own)
-            }
-            Some(_) => None,
-        };
+        let key = |whose| self.key(whose, readers);
         let read = told.tail.said.read(db, (self.id, &self.mark), Lane::Said, key)?;
         let entries = read.rows.into_iter().map(|row| match row {
             Row::Open(plain) => json(&plain).map(Ok),
@@ -217,7 +249,7 @@ impl Kept {
             joint,
             head: told.head.clone(),
             tail: told.tail.clone(),
-            moved: position.moved,
+            moved: position.moved.clone(),
         };
         Ok(Some((Whole { start, events, position }, writing)))
     }
@@ -301,24 +333,22 @@ impl Writing {
 
     fn add(&self, db: &Connection, turn: &Turn<'_>) -> Result<(Tail, End), Trouble> {
         let place = (self.id, self.mark.as_slice());
-        let (mut said, mut moved) = (self.tail.said, self.moved);
+        let (mut said, mut moved) = (self.tail.said.clone(), self.moved.clone());
         for (whose, entry) in turn.said {
-            let key = match whose {
-                None => self.keys.first().map(|(_, keys)| &keys.shared),
-                Some(person) => self.keys.get(*person).map(|(_, keys)| &keys.own),
-            };
-            let key = key.ok_or(Trouble::Damaged)?;
-            said.push(db, place, Lane::Said, (*whose, key), &bytes(entry)?)?;
+            said.push(db, place, Lane::Said, (*whose, self.key(*whose)?), &bytes(entry)?)?;
         }
         if let Some((event, snapshot, progress)) = &turn.moved {
             moved.push(db, place, Lane::Moved, (None, &self.joint), &bytes(event)?)?;
             let position = Position {
-                moved,
+                moved: moved.clone(),
                 snapshot: snapshot.clone(),
                 step: progress.step,
                 about: progress.about,
             };
             self.put(db, "position", &self.joint, &position)?;
+        }
+        for (whose, follow_up) in turn.follow_ups {
+            follow_ups::add(db, self.id, (*whose, self.key(*whose)?), follow_up)?;
         }
         let ended = turn.ended.map(str::to_owned);
         let tail = Tail { said, at: turn.at, ended };
@@ -327,13 +357,22 @@ impl Writing {
         Ok((tail, moved))
     }
 
+    /// What seals something of this owner.
+    fn key(&self, whose: Option<usize>) -> Result<&Key, Trouble> {
+        let key = match whose {
+            None => self.keys.first().map(|(_, keys)| &keys.shared),
+            Some(person) => self.keys.get(person).map(|(_, keys)| &keys.own),
+        };
+        key.ok_or(Trouble::Damaged)
+    }
+
     fn write_position(
         &self,
         db: &Connection,
         snapshot: Snapshot,
         Progress { step, about }: Progress,
     ) -> Result<(), Trouble> {
-        let position = Position { moved: self.moved, snapshot, step, about };
+        let position = Position { moved: self.moved.clone(), snapshot, step, about };
         self.put(db, "position", &self.joint, &position)
     }
 
@@ -441,10 +480,10 @@ fn opened<T: DeserializeOwned>(
     json(&key.open(&Stands::once(what, mark), sealed).ok_or(Trouble::Changed)?)
 }
 
-fn bytes(what: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, Trouble> {
+pub(super) fn bytes(what: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     serde_json::to_vec(what).map(Zeroizing::new).map_err(|_| Trouble::Damaged)
 }
 
-fn json<T: DeserializeOwned>(plain: &[u8]) -> Result<T, Trouble> {
+pub(super) fn json<T: DeserializeOwned>(plain: &[u8]) -> Result<T, Trouble> {
     serde_json::from_slice(plain).map_err(|_| Trouble::Damaged)
 }

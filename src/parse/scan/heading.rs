@@ -43,6 +43,36 @@ impl Scan<'_> {
         self.after_heading();
     }
 
+    /// `step.name` alone in its line, or in other brackets; whether it was that.
+    pub(super) fn heading_without_brackets(&mut self) -> bool {
+        let end = self.line_end(self.at);
+        let line = self.slice(self.at..end);
+        let text = line.split('#').next().unwrap_or(line).trim_end();
+        let around = |c: char| "()<>{}[]:*".contains(c);
+        let inner = text.trim_matches(around).trim();
+        let Some((first, name)) = inner.split_once('.') else { return false };
+        let plain = |c: char| c.is_alphanumeric() || "-_ ".contains(c);
+        let kind = ["step", "timer"].into_iter().find(|kind| {
+            first.eq_ignore_ascii_case(kind) || first.eq_ignore_ascii_case(&format!("{kind}s"))
+        });
+        let Some(kind) = kind.filter(|_| !name.is_empty() && name.chars().all(plain)) else {
+            return false;
+        };
+        let name = kebab(name);
+        let range = self.at..self.at + text.len();
+        let message = "a heading stands in square brackets";
+        self.found(HEADING_FORM, range.clone(), message, &format!("write `[{kind}.{name}]`"));
+        self.frames += 1;
+        self.frame = self.frames;
+        let parts = vec![kind.to_owned(), name];
+        let mut heading = Heading { range, parts, double: false, wrong: true };
+        self.again(&mut heading);
+        let parts: Vec<String> = heading.parts.iter().map(|p| letters::name_in_toml(p)).collect();
+        self.edits.replace(heading.range.clone(), format!("[{}]", parts.join(".")));
+        self.at = end;
+        true
+    }
+
     /// Finds the brackets, and says so where one is missing.
     fn brackets(&mut self) -> Heading {
         let open = self.at;

@@ -1,37 +1,7 @@
 //! Kinds of letters and of lines. Never moves on.
 
 use super::super::tree::UNREAD;
-
-/// Whether `letter` looks like a blank or like nothing, and is neither space nor tab.
-pub(super) fn is_odd(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{a0}' | '\u{ad}' | '\u{1680}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
-            | '\u{205f}'..='\u{2064}' | '\u{3000}' | '\u{feff}' | '\u{b}' | '\u{c}'
-    )
-}
-
-/// What an odd character is, with its article.
-pub(super) fn odd_name(letter: char) -> &'static str {
-    match letter {
-        '\u{a0}' | '\u{202f}' => "a non-breaking space",
-        '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => {
-            "an invisible character"
-        }
-        '\u{2028}' | '\u{2029}' => "an odd line end",
-        _ => "an odd space",
-    }
-}
-
-/// Whether `letter` is a curly quote.
-pub(super) fn is_curly(letter: char) -> bool {
-    matches!(letter, '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›')
-}
-
-/// Whether `letter` is a dash that looks like a hyphen.
-pub(super) fn is_dash(letter: char) -> bool {
-    matches!(letter, '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
+pub(super) use crate::letters::{is_curly, is_dash, is_odd, odd_name};
 
 /// A name as TOML writes it: bare where it can be.
 pub(super) fn name_in_toml(name: &str) -> String {
@@ -60,6 +30,18 @@ pub(super) fn text_in_toml(text: &str) -> String {
 /// What stands for a value that could not be read.
 pub(super) fn unread() -> String {
     format!("\"{UNREAD}\"")
+}
+
+/// Whether a line begins as remarks do in other places.
+pub(super) fn is_foreign_remark(line: &str) -> bool {
+    ["//", "/*", "--", ";", "<!--", "%"].iter().any(|sign| line.starts_with(sign))
+}
+
+/// What such a remark says.
+pub(super) fn remark(line: &str) -> String {
+    let inner = line.trim_start_matches(['/', '*', '-', ';', '<', '!', '%']);
+    let inner = inner.trim_end_matches(['/', '*', '-', '>']).trim();
+    format!("# {inner}")
 }
 
 /// Whether a line begins with a name and `=` (or `:`).

@@ -43,7 +43,7 @@ impl Scan<'_> {
         after.is_empty()
             || after.starts_with('#')
             || after.starts_with([',', ']', '}', ';'])
-            || parted && letters::begins_pair(after)
+            || parted && (letters::begins_pair(after) || letters::is_foreign_remark(after))
             || parted && within == Within::List && after.starts_with(['"', '\'', '{', '['])
     }
 

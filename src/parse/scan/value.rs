@@ -2,7 +2,7 @@
 
 use super::letters::{self, is_curly};
 use super::{Scan, Within};
-use crate::parse::codes::{NO_EQUALS_SIGN, TEXT_WITHOUT_QUOTES, UNREADABLE_VALUE};
+use crate::parse::codes::{NO_EQUALS_SIGN, ODD_CHARACTER, TEXT_WITHOUT_QUOTES, UNREADABLE_VALUE};
 use crate::{text, time};
 
 /// Whether what `text` has up to its line end is a value that may stand without quotes.
@@ -33,8 +33,22 @@ impl Scan<'_> {
                 self.found(NO_EQUALS_SIGN, place, message, hint);
                 self.edits.replace(at..at, letters::unread());
             }
+            Some(dash) if letters::is_dash(dash) && self.is_minus(dash) => {
+                let range = at..at + dash.len_utf8();
+                let hint = "write `-`, the hyphen of the keyboard";
+                let message = "a long dash stands where a minus belongs";
+                self.found(ODD_CHARACTER, range.clone(), message, hint);
+                self.at = range.end;
+                self.edits.replace(range, "-");
+                self.bare(within);
+            }
             Some(_) => self.bare(within),
         }
+    }
+
+    fn is_minus(&self, dash: char) -> bool {
+        let after = self.rest().get(dash.len_utf8()..).unwrap_or("");
+        after.starts_with(|c: char| c.is_ascii_digit())
     }
 
     fn bare(&mut self, within: Within) {
@@ -45,6 +59,8 @@ impl Scan<'_> {
             _ => line.find([',', ']', '}', '#']),
         };
         let word = line.get(..end.unwrap_or(line.len())).unwrap_or(line).trim_end();
+        let short = word.trim_end_matches([',', ';']);
+        let word = if toml::de::DeValue::parse(short).is_ok() { short } else { word };
         let range = start..start + word.len();
         self.at = range.end;
         if toml::de::DeValue::parse(word).is_ok() {
@@ -80,10 +96,18 @@ fn unquoted(word: &str) -> (crate::diagnostic::Code, String, String, String) {
         let hint = format!("write `{}`, or `[{word}]` for two numbers", word.replace(',', "."));
         return (UNREADABLE_VALUE, message, hint, letters::unread());
     }
+    if word.starts_with('(') {
+        let message = "round brackets mean nothing here".to_owned();
+        let hint = "a list stands in `[…]`, a group of names and values in `{…}`".to_owned();
+        return (UNREADABLE_VALUE, message, hint, letters::unread());
+    }
     if digits && only("./-") {
         let message = format!("`{shown}` is neither a number nor a date");
-        let hint = "a number is `7` or `1.5`; a date is year, month, day: `2026-01-31`";
-        return (UNREADABLE_VALUE, message, hint.to_owned(), letters::unread());
+        let hint = time::mended_date(word).map_or_else(
+            || "a number is `7` or `1.5`; a date is year, month, day: `2026-01-31`".to_owned(),
+            |date| format!("a date is year, month, day: write `{date}`"),
+        );
+        return (UNREADABLE_VALUE, message, hint, letters::unread());
     }
     let ends = word.trim_end_matches(|c: char| is_curly(c) || c == '"' || c == '\'');
     let is_length = time::parse_length(word).is_some();

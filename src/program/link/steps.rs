@@ -165,10 +165,14 @@ impl UnitLinker<'_, '_> {
             return Some(role);
         }
         let roles = self.definition().roles.clone();
+        let everyone = ["all", "both", "everybody", "everyone", "together", "us", "we"];
         let hint = match roles.is_empty() {
-            true => {
-                Some("this exercise is for one person; add `roles = […]` at the top".to_owned())
-            }
+            _ if everyone.contains(&name.to_lowercase().as_str()) => Some(
+                "leave the line out: without `for`, everyone reads and answers together".into(),
+            ),
+            true => Some(format!(
+                "if two people play it, name both at the top: `roles = [\"{name}\", \"listener\"]`"
+            )),
             false => suggest::hint(name, roles.iter().map(String::as_str), "the roles here"),
         };
         let message = format!("there is no role `{name}`");

@@ -302,7 +302,10 @@ fn check(
                 }
                 _ => stood.clone(),
             };
-            assert_eq!(session.step(), expected, "{named}");
+            // A step that is another now may call at once what it calls.
+            let begun = touched && matches!(edit, Edit::Asks | Edit::Addressed);
+            let called = begun && session.step().contains('/') && !stood.contains('/');
+            assert!(session.step() == expected || called, "{named}: {}", session.step());
             assert!(
                 !matches!(edit, Edit::Renamed | Edit::Deleted) || !touched,
                 "in silence: {named}"

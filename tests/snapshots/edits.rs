@@ -284,7 +284,12 @@ fn check(
     match Session::restore(new.clone(), snapshot, at) {
         Ok(mut session) => {
             keeps_secrets(snapshot, &session);
+            // A step that is another now may call at once what it calls, or end.
+            let begun = touched && matches!(edit, Edit::Asks | Edit::Addressed);
             if let ended @ Output::End(_) = rest(&mut session) {
+                if begun {
+                    return true;
+                }
                 assert_eq!(gist(&ended), gist(&rest(&mut before())), "{named}");
                 return touched;
             }
@@ -302,8 +307,6 @@ fn check(
                 }
                 _ => stood.clone(),
             };
-            // A step that is another now may call at once what it calls.
-            let begun = touched && matches!(edit, Edit::Asks | Edit::Addressed);
             let called = begun && session.step().contains('/') && !stood.contains('/');
             assert!(session.step() == expected || called, "{named}: {}", session.step());
             assert!(
@@ -406,6 +409,11 @@ proptest! {
         let which = if near { steps.iter().position(|name| name == step).unwrap_or(which) } else { which };
         let Some(changed) = edited(&text, file.1.as_deref(), which, edit) else { return Ok(()) };
         let Some(new) = program(of, &file, &changed) else { return Ok(()) };
+        // What only the engine's own copy is played of is not edited by an author.
+        let untouched = new.content() == of.program.content();
+        if untouched && !matches!(edit, Edit::Words) {
+            return Ok(());
+        }
         for snapshot in &rests {
             check(of, snapshot, edit, &file, &changed, &new);
         }

@@ -70,7 +70,8 @@ pub struct Start {
     /// The instant it begins.
     pub at: Moment,
     /// Start values of shared variables, in place of the author's: what a host knows already. Each
-    /// is of the kind the exercise puts there.
+    /// is of the kind the exercise puts there: texts of at most 16 kB, lists of 500, groups of 200,
+    /// 16 deep, and no people.
     pub with: Vec<(String, Value)>,
     /// Earlier results of the people who are here. Only what is surely that person's own belongs
     /// here: a name that was typed is no proof.
@@ -103,9 +104,20 @@ pub enum StartError {
     UnknownRole(String),
     /// Two people have the same name, or someone has none.
     Name(String),
+    /// A name of more than 200 characters.
+    LongName,
+    /// A value that a session cannot keep.
+    Value {
+        /// The name it was given for.
+        name: String,
+        /// What is wrong with it, in words that follow its name.
+        why: &'static str,
+    },
+    /// The values are more than a session may hold, all together.
+    TooMuch,
     /// There is no such shared variable.
     UnknownVariable(String),
-    /// The exercise puts another kind of value into this variable, or the value is too large.
+    /// The exercise puts another kind of value into this variable.
     WrongKind(String),
     /// There is no such step.
     UnknownStep(String),
@@ -124,6 +136,9 @@ impl fmt::Display for StartError {
             }
             StartError::Name(name) if name.is_empty() => f.write_str("everyone needs a name"),
             StartError::Name(name) => write!(f, "two people cannot both be called `{name}`"),
+            StartError::LongName => f.write_str("a name has at most 200 characters"),
+            StartError::Value { name, why } => write!(f, "the value of `{name}` {why}"),
+            StartError::TooMuch => f.write_str("the values are more than a session may hold"),
             StartError::UnknownVariable(name) => {
                 write!(f, "the exercise has no shared variable `{name}`")
             }
@@ -647,7 +662,7 @@ impl Session {
 /// Plays `entries` from `base`: the state they lead to, and what was said on the way.
 fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Said>) {
     let mut state = base.clone();
-    let mut out = Out { said: Some(Vec::new()), ..Out::default() };
+    let mut out = Out { said: Some(Vec::new()), logged: true, ..Out::default() };
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {

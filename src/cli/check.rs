@@ -7,10 +7,11 @@ use clap::ValueEnum;
 use tending::diagnostic::{Diagnostic, Severity};
 use tending::loader::Loader;
 use tending::source::Sources;
-use tending::{Engine, Program, lint, load, render};
+use tending::{Engine, Loaded, Program, lint, load, render};
 
 use super::find::Places;
-use super::ui::{self, Ui};
+use super::layout::Tone;
+use super::ui::{self, Ui, clean};
 use super::{Failure, exit};
 
 /// Looks for mistakes in exercises.
@@ -30,6 +31,9 @@ pub(crate) struct Check {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// List what everyone may learn of private answers
+    #[arg(long)]
+    told: bool,
     /// Let warnings count as errors
     #[arg(long, value_name = "warnings")]
     deny: Option<Deny>,
@@ -77,6 +81,9 @@ pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
             }
         }
         show(ui, format, &loaded.diagnostics, &loaded.sources);
+        if check.told && format == Format::Full {
+            tell_told(ui, &loaded);
+        }
     }
     if format == Format::Full {
         summarise(ui, named.len() - unknown, errors, warnings);
@@ -87,6 +94,27 @@ pub(crate) fn run(check: &Check, ui: &mut Ui) -> Result<u8, Failure> {
         (0, true) => exit::FAILED,
         _ => exit::USAGE,
     })
+}
+
+/// What everyone may learn of private answers, for its author to read once more.
+fn tell_told(ui: &mut Ui, loaded: &Loaded) {
+    let Some(program) = &loaded.program else { return };
+    let told = lint::told(program);
+    let id = clean(program.id());
+    if told.is_empty() {
+        ui.say(&format!("`{id}` tells nothing of private answers but what is agreed to."));
+        return;
+    }
+    ui.say(&format!("What everyone may learn of private answers in `{id}`, without a yes to it:"));
+    for one in told {
+        let what = match &one.when {
+            Some(when) => format!("`{}`: whether {}", one.name, clean(when)),
+            None => format!("`{}`: the answer itself, which is `open`", one.name),
+        };
+        let place = loaded.sources.place(one.span);
+        let file = clean(&loaded.sources.file(one.span.file).name);
+        ui.hang("  ", &format!("{what} (step `{}`, {file}:{place})", one.step), Tone::Plain);
+    }
 }
 
 /// Shows findings.

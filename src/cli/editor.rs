@@ -15,7 +15,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Config, Context, ExternalPrinter, Helper};
 
-use super::slash;
+use super::{slash, ui};
 
 /// What came from the keyboard.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,6 +74,7 @@ impl Editor {
     /// What was typed is no text, or the terminal failed.
     pub(crate) fn read(&mut self, asked: &Asked<'_>) -> io::Result<Typed> {
         if self.plain {
+            let _until_read = remind_plainly(asked.prompt.to_owned(), asked.later.clone());
             return plain(asked.many);
         }
         let editor = match &mut self.line {
@@ -135,6 +136,26 @@ fn remind(
             }
             passed = at;
             let _gone = printer.print(format!("{words}\n"));
+        }
+    });
+    Some(keep)
+}
+
+/// The same where the terminal edits the line: below it, with the prompt once more.
+fn remind_plainly(prompt: String, later: Vec<(Duration, String)>) -> Option<mpsc::Sender<()>> {
+    if later.is_empty() {
+        return None;
+    }
+    let (keep, dropped) = mpsc::channel::<()>();
+    std::thread::spawn(move || {
+        let mut passed = Duration::ZERO;
+        for (at, words) in later {
+            let wait = at.saturating_sub(passed);
+            if dropped.recv_timeout(wait) != Err(mpsc::RecvTimeoutError::Timeout) {
+                return;
+            }
+            passed = at;
+            ui::interject(&format!("\n{words}\n{prompt}"));
         }
     });
     Some(keep)

@@ -136,7 +136,10 @@ fn tell(ui: &mut Ui, title: &str, report: &Report, to: Option<&str>) {
     }
     if report.troubles.is_empty() {
         ui.gap();
-        ui.say("No script failed.");
+        ui.say(match report.scripts_by_examples {
+            true => "No script failed with the answers that were tried.",
+            false => "No script failed.",
+        });
     }
 }
 

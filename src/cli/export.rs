@@ -95,7 +95,7 @@ fn as_markdown(stories: &Stories<'_>) -> String {
         let body: String = story.pieces.iter().map(|piece| piece.text(&story.people)).collect();
         // As a block that is shown as it stands: nobody's words are taken for Markdown.
         for line in body.lines() {
-            text.push_str(&format!("    {}", clean(line)).trim_end());
+            text.push_str(format!("    {}", clean(line)).trim_end());
             text.push('\n');
         }
         if !story.whole {

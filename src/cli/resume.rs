@@ -75,7 +75,7 @@ fn go_on(
         return Err(Failure::failed("nothing is kept here yet, so there is nothing to go on with. `tending run ID --keep` keeps a session").into());
     };
     let (kept, keyring, lock) = unlocked(resume.id, ui, hand, &store)?;
-    let Some((whole, writing)) = kept.whole(store.db())? else {
+    let Some((whole, writing)) = kept.whole(store.db(), &keyring)? else {
         return Err(closed(&kept).into());
     };
     let Some(told) = &kept.told else { return Err(closed(&kept).into()) };

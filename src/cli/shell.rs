@@ -73,8 +73,11 @@ fn greet(ui: &mut Ui, here: bool) {
     }
     if here {
         ui.gap();
-        let keys = if edits(ui) { "Tab completes what is begun; " } else { "" };
-        ui.toned(&format!("({keys}exit or Ctrl-D leaves.)"), Tone::Quiet);
+        let leave = "to leave: exit, or Ctrl-D";
+        match edits(ui) {
+            true => ui.hint(&["Tab completes what is begun", leave]),
+            false => ui.hint(&[leave]),
+        }
     }
 }
 

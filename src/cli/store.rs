@@ -26,7 +26,9 @@
 //!
 //! Everything sealed (XChaCha20-Poly1305) says what it is, of which session, the how-manieth, and
 //! what was sealed before it; how many rows there are is sealed too. Rows that are missing in the
-//! middle or at the end, changed, exchanged or put elsewhere are noticed.
+//! middle or at the end, changed, exchanged or put elsewhere are noticed. How far each session
+//! reaches is noted under each person's own key too, so that one put back whole as it was earlier
+//! is noticed by whoever has a passphrase.
 //!
 //! What this cannot hide: that there is a journal, when its file changed, how many sessions are in
 //! it, how many turns each had, which of its people each row is for, and roughly how long it is.
@@ -37,6 +39,7 @@ mod chain;
 mod follow_ups;
 mod forgetting;
 mod keeper;
+mod ledger;
 mod place;
 mod results;
 mod schema;

@@ -266,6 +266,8 @@ impl Ui {
             Tone::Plain => Style::new(),
             Tone::Emphasis => Style::new().effects(Effects::ITALIC),
             Tone::Strong => Style::new().effects(Effects::BOLD),
+            // Pale letters are hard to see.
+            Tone::Quiet if self.look.accessible => Style::new(),
             Tone::Quiet => Style::new().effects(Effects::DIMMED),
         };
         match self.look.color && !part.trim().is_empty() {
@@ -318,6 +320,11 @@ pub(crate) fn leave_terminal() {
     }
     let clear = if PRIVATE.swap(false, Ordering::SeqCst) { CLEAR } else { "" };
     write_now(&format!("{PASTE_OFF}{SHOW_CURSOR}\r{clear}"));
+}
+
+/// Words that cannot wait, while somebody types.
+pub(crate) fn interject(words: &str) {
+    write_now(words);
 }
 
 /// The program is about to be stopped for a while: the shell gets its cursor and a fresh line.

@@ -24,6 +24,8 @@ pub(super) struct Guide<'p> {
     pub(super) looked_into: BTreeSet<(UnitId, NodeId)>,
     /// Words that guards know.
     pub(super) known_words: BTreeSet<String>,
+    /// Some script was tried with examples only.
+    pub(super) examples: bool,
     pub(super) chance: bool,
     pub(super) clock: bool,
     pub(super) host: bool,
@@ -94,6 +96,12 @@ impl Matters for Guide<'_> {
         }
     }
 
+    fn answer(&self, unit: UnitId, node: NodeId, answer: &Value) -> u64 {
+        let Asked { what, numbers, .. } = &self.asked[unit][node];
+        let counts = *what || (numbers.is_none() && !matches!(answer, Value::Text(_)));
+        if counts { classes::whole(answer) } else { 0 }
+    }
+
     fn offers(&self, unit: UnitId, node: NodeId, offers: &mut dyn Iterator<Item = &str>) -> u64 {
         let mut hasher = DefaultHasher::new();
         let Asked { what, written, .. } = &self.asked[unit][node];
@@ -124,6 +132,7 @@ impl<'p> Guide<'p> {
             asked: Vec::new(),
             looked_into: BTreeSet::new(),
             known_words: BTreeSet::new(),
+            examples: false,
             chance: false,
             clock: false,
             host: false,
@@ -153,7 +162,9 @@ impl<'p> Guide<'p> {
     /// Where examples have to stand for all that can be typed, or chance, the clock or the host
     /// decide.
     fn look_into(&mut self, program: &Program, flow: &Flow, unit: UnitId, id: NodeId, node: &Node) {
+        let of = program.units[unit].definition;
         for (used, expression) in Reads::of(node).expressions {
+            self.examples |= of == 0 && flow.tries_examples(of, node, expression);
             if !flow.decides(program, unit, node, used, expression) {
                 continue;
             }
@@ -165,7 +176,6 @@ impl<'p> Guide<'p> {
         if flow.looks_into_words(program, unit, node) {
             self.looked_into.insert((unit, id));
         }
-        let of = program.units[unit].definition;
         let asks = |(slot, operand): &(Slot, crate::program::Operand)| {
             matches!(operand, crate::program::Operand::Host(_)) && flow.steers(of, *slot)
         };

@@ -200,7 +200,7 @@ fn numbers(guide: &Guide<'_>, probe: &Probe, from: i64, to: i64) -> Vec<i64> {
         None if to.saturating_sub(from) < EACH_NUMBER => (from..=to).collect(),
         None => vec![from, from.saturating_add(1), from.midpoint(to), to],
         Some(limits) => limits
-            .into_iter()
+            .iter()
             .flat_map(|limit| [limit.saturating_sub(1), *limit, limit.saturating_add(1)])
             .filter(|number| (from..=to).contains(number))
             .chain([from, to])

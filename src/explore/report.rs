@@ -119,6 +119,9 @@ pub struct Report {
     pub missed_ways: Vec<(String, String)>,
     /// Scripts that failed.
     pub troubles: Vec<Trouble>,
+    /// Whether some script works with words that are typed freely, or with several values at once,
+    /// so that it was tried with examples: another answer may still make it fail.
+    pub scripts_by_examples: bool,
     /// The step that was asked for; nothing where no answers reach it.
     pub reached: Option<Reached>,
     /// What the durations rest on, in a sentence.
@@ -166,6 +169,7 @@ pub(super) fn report(walk: &Walk<'_>) -> Report {
         missed_steps: missed_steps(walk),
         missed_ways: missed_ways(walk),
         troubles: troubles(walk),
+        scripts_by_examples: walk.guide.examples,
         reached,
         assumption: format!(
             "Reading counts {WORDS_A_MINUTE} words a minute, a choice {SECONDS_FOR_CHOICE} \

@@ -16,6 +16,9 @@ codes! {
     MINUTES_FAR_OFF = "minutes-far-off", Warning;
 }
 
+/// Nobody plans by less than this, in seconds: estimates are no closer.
+const SLACK: u64 = 180;
+
 /// More places than these are not walked for a check.
 const PLACES: usize = 4_000;
 
@@ -34,11 +37,11 @@ pub(super) fn look(program: &Arc<Program>, minutes: u32, span: Span, found: &mut
     let endings = report.endings.iter();
     let farthest = endings.filter_map(|end| Some((end.quickest?, &end.name))).max();
     let message = match (farthest, report.longest) {
-        (Some((quickest, name)), _) if quickest > 2 * said => {
+        (Some((quickest, name)), _) if quickest > 2 * said + SLACK => {
             let needed = quickest.div_ceil(60);
             format!("{minutes} minutes are short: `{name}` takes {needed} at the least")
         }
-        (_, Some(longest)) if longest.loops.is_empty() && 2 * longest.seconds < said => {
+        (_, Some(longest)) if longest.loops.is_empty() && 2 * longest.seconds + SLACK < said => {
             let needed = longest.seconds.div_ceil(60);
             format!("{minutes} minutes are long: no way takes more than {needed}")
         }

@@ -113,7 +113,7 @@ fn judge(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) {
 
 fn shouts(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) {
     let loud = |word: &&str| {
-        word.chars().filter(|c| c.is_alphabetic()).count() > 3
+        word.chars().filter(|c| c.is_uppercase()).count() > 3
             && word.chars().all(|c| !c.is_lowercase())
     };
     if let Some(word) = texts::words(text).find(loud) {

@@ -7,7 +7,7 @@ use crate::source::Span;
 /// Something that everyone may learn of a private answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// Its name.
+    /// Its name; of an answer that is kept under none, the step's.
     pub name: String,
     /// The step whose answer it is about, with its part.
     pub step: String,
@@ -34,12 +34,11 @@ pub fn told(program: &Program) -> Vec<Told> {
                 when: Some(code.snippet.code.source.clone()),
                 span: code.snippet.code.span,
             }));
-            all.extend(node.save.filter(|_| node.open).map(|slot| Told {
-                name: variables[slot].name.clone(),
-                step,
-                when: None,
-                span: node.places.step,
-            }));
+            if node.open {
+                let name = node.save.map(|slot| variables[slot].name.clone());
+                let (name, span) = (name.unwrap_or_else(|| node.id.to_string()), node.places.step);
+                all.push(Told { name, step, when: None, span });
+            }
         }
     }
     all.sort_by_key(|told| told.span);

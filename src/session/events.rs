@@ -130,7 +130,7 @@ impl Session {
         };
         let begun = begin(&program, &start);
         let begun = begun.map_err(|error| RestoreError::Trouble(error.to_string()))?;
-        let mut session = Session::standing(program, begun, Out::default());
+        let mut session = Session::standing(program, begun, Out { logged: true, ..Out::default() });
         let opened = session.open(told, None);
         opened.map_err(|error| RestoreError::Trouble(error.to_string()))?;
         for (at, event) in events {
@@ -146,6 +146,7 @@ impl Session {
             session.out.queue.clear();
         }
         session.out.queue.clear();
+        session.out.logged = false;
         session.event = None;
         Ok(session)
     }

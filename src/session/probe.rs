@@ -88,6 +88,8 @@ pub(crate) trait Matters {
     fn count(&self, unit: UnitId, node: NodeId, counted: NodeId, count: i64) -> i64;
     /// The same number for what a step may be done over where that makes no difference.
     fn items(&self, unit: UnitId, node: NodeId, items: &[Value]) -> u64;
+    /// The same for what was answered and is not taken yet.
+    fn answer(&self, unit: UnitId, node: NodeId, answer: &Value) -> u64;
     /// The same for what is offered, by its names.
     fn offers(&self, unit: UnitId, node: NodeId, offers: &mut dyn Iterator<Item = &str>) -> u64;
 }
@@ -353,6 +355,8 @@ fn tell_frame<M: Matters>(
             (3_u8, pending.given.len(), pending.nudges, pending.nudged.is_some()).hash(into);
             (pending.cared, pending.due.is_some(), pending.joining).hash(into);
             kept(&pending.given, into);
+            let words = pending.given.iter().chain(&pending.nudged);
+            words.for_each(|words| matters.answer(frame.unit, frame.node, words).hash(into));
             let mut offers = pending.choices.views.iter().map(|offer| offer.id.as_str());
             matters.offers(frame.unit, frame.node, &mut offers).hash(into);
         }

@@ -41,6 +41,11 @@ fn coverage_counts_what_no_scenario_took() {
 }
 
 #[test]
+fn what_everyone_may_learn_of_private_answers_is_listed() {
+    golden("check-told", &seen(&run(&["check", "--told", "boundary-review", "safety"], b"")));
+}
+
+#[test]
 fn a_failing_scenario_shows_what_was_on_the_screen() {
     let exercise = copy("covered", "failing");
     let scenario = exercise.join("scenarios/short.toml");

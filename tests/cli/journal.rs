@@ -162,9 +162,9 @@ fn records_that_were_taken_out_or_changed_are_noticed() {
         database(&home).execute_batch(hand).unwrap();
         let read = told(&home, &["journal", "1"], "heron\n");
         assert!(read.contains("something was taken out or changed"), "{name}: {read}");
-        let output = home.run(&["resume"], TUESDAY, "heron\nbadger\n1\n");
-        golden("hands", &String::from_utf8_lossy(&output.stderr));
     }
+    let output = home.run(&["resume"], TUESDAY, "heron\nbadger\n1\n");
+    golden("hands", &String::from_utf8_lossy(&output.stderr));
     let log = [
         "DELETE FROM moved WHERE number = (SELECT max(number) FROM moved)",
         "DELETE FROM moved WHERE number = 2",
@@ -201,6 +201,30 @@ fn a_row_of_before_put_back_is_noticed() {
 }
 
 #[test]
+fn a_session_put_back_whole_is_noticed() {
+    let home = Home::new("put-back");
+    begun(&home);
+    let db = database(&home);
+    db.execute_batch(
+        "CREATE TEMP TABLE old AS SELECT * FROM session;
+         CREATE TEMP TABLE old_said AS SELECT * FROM said;
+         CREATE TEMP TABLE old_moved AS SELECT * FROM moved;",
+    )
+    .unwrap();
+    home.run(&["resume"], TUESDAY, "heron\nbadger\n1 3\n");
+    db.execute_batch(
+        "DELETE FROM said; DELETE FROM moved;
+         INSERT INTO said SELECT * FROM old_said; INSERT INTO moved SELECT * FROM old_moved;
+         UPDATE session SET position = (SELECT position FROM old), tail = (SELECT tail FROM old),
+         head = (SELECT head FROM old), joint = (SELECT joint FROM old);",
+    )
+    .unwrap();
+    let output = home.run(&["resume"], TUESDAY, "heron\nbadger\nno\n");
+    golden("hands", &String::from_utf8_lossy(&output.stderr));
+    assert!(told(&home, &["journal", "1"], "badger\n").contains("taken out or changed"));
+}
+
+#[test]
 fn a_journal_of_an_older_program_is_brought_up_and_copied_first() {
     let home = older("older");
     let before = told(&home, &["journal"], "heron\n");
@@ -215,7 +239,8 @@ fn a_journal_of_an_older_program_is_brought_up_and_copied_first() {
 fn a_session_goes_on_in_a_journal_that_was_brought_up() {
     let home = Home::new("brought-up");
     begun(&home);
-    let back = "DROP TABLE follow_up; DROP TABLE result; PRAGMA user_version = 1;";
+    let back = "DROP TABLE follow_up; DROP TABLE result;
+        ALTER TABLE keeper DROP COLUMN known; PRAGMA user_version = 1;";
     database(&home).execute_batch(back).unwrap();
     let output = home.run(&["resume"], TUESDAY, "heron\nbadger\n1 3\nyes\n");
     assert_eq!(output.status.code(), Some(0), "{}", seen(&output));

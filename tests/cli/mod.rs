@@ -8,9 +8,15 @@ mod discover;
 mod keeping;
 #[cfg(unix)]
 mod journal;
+#[cfg(unix)]
+mod kills;
+#[cfg(unix)]
+mod manners;
 mod new;
 #[cfg(unix)]
 mod preview;
+#[cfg(unix)]
+mod shell;
 #[cfg(unix)]
 mod terminal;
 

@@ -414,7 +414,9 @@ proptest! {
         if untouched && !matches!(edit, Edit::Words) {
             return Ok(());
         }
-        for snapshot in &rests {
+        // In a break the engine plays its own copy of a page, which no author edits.
+        let in_a_break = |snapshot: &&Snapshot| snapshot.step().starts_with("calm-pause/");
+        for snapshot in rests.iter().filter(|snapshot| file.0 == "calm-pause" || !in_a_break(snapshot)) {
             check(of, snapshot, edit, &file, &changed, &new);
         }
     }

@@ -10,7 +10,7 @@ use super::trouble::Trouble;
 const OURS: i64 = 0x746e_6467;
 
 /// What each version adds to the one before; the first makes the database.
-const VERSIONS: &[&str] = &[FIRST, SECOND];
+const VERSIONS: &[&str] = &[FIRST, SECOND, THIRD];
 
 const FIRST: &str = "
     CREATE TABLE keeper (
@@ -67,6 +67,9 @@ const SECOND: &str = "
         sealed BLOB NOT NULL
     );
 ";
+
+/// How far each person knows their sessions to reach.
+const THIRD: &str = "ALTER TABLE keeper ADD COLUMN known BLOB;";
 
 /// Settles how the database behaves, and brings it to this program's form.
 pub(crate) fn settle(db: &mut Connection, place: &Place) -> Result<(), Trouble> {

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::chain::{End, Lane, Row};
 use super::follow_ups::{self, FollowUp, Found};
 use super::keeper::{KeeperId, Keyring};
+use super::ledger;
 use super::seal::{Key, Stands, chance};
 use super::trouble::Trouble;
 
@@ -69,11 +70,20 @@ struct Keys {
     joint: Key,
 }
 
+/// Someone who takes part in a session that is being written.
+struct Member {
+    /// The one with the passphrase, or nobody.
+    keeper: Option<(KeeperId, Key)>,
+    keys: Keys,
+}
+
 /// A session, as far as it could be opened.
 pub(crate) struct Kept {
     pub(crate) id: i64,
     mark: Vec<u8>,
     shares: Vec<Share>,
+    /// How many rows there have to be, as those who unlocked know.
+    reach: u64,
     /// Nothing where nobody who took part in it has unlocked.
     pub(crate) told: Option<Told>,
 }
@@ -96,7 +106,7 @@ pub(crate) struct Whole {
 pub(crate) struct Writing {
     pub(crate) id: i64,
     mark: Vec<u8>,
-    keys: Vec<(Option<KeeperId>, Keys)>,
+    members: Vec<Member>,
     /// Opens where it stands.
     joint: Key,
     head: Head,
@@ -148,7 +158,13 @@ impl Kept {
             }),
             None => None,
         };
-        Ok(Kept { id, mark, shares, told })
+        let mut reach = 0;
+        for keeper in shares.iter().filter_map(|share| share.keeper) {
+            if let Some(key) = keyring.key(keeper) {
+                reach = ledger::reach(db, (keeper, key), &mark)?.max(reach);
+            }
+        }
+        Ok(Kept { id, mark, shares, reach, told })
     }
 
     /// Whether this person's part could be opened.
@@ -207,7 +223,8 @@ impl Kept {
             Row::Open(plain) => json(&plain).map(Ok),
             Row::Closed(person) => Ok(Err(person)),
         });
-        Ok(Read { entries: entries.collect::<Result<_, _>>()?, whole: read.whole })
+        let whole = read.whole && told.tail.said.count >= self.reach;
+        Ok(Read { entries: entries.collect::<Result<_, _>>()?, whole })
     }
 
     /// What it needs to be gone on with; for that everyone's part has to be open.
@@ -215,19 +232,23 @@ impl Kept {
     /// # Errors
     ///
     /// Something was taken out or changed.
-    pub(crate) fn whole(&self, db: &Connection) -> Result<Option<(Whole, Writing)>, Trouble> {
+    pub(crate) fn whole(
+        &self,
+        db: &Connection,
+        keyring: &Keyring,
+    ) -> Result<Option<(Whole, Writing)>, Trouble> {
         let Some(told) = &self.told else { return Ok(None) };
         let (joint, start, position): (Vec<u8>, Vec<u8>, Vec<u8>) = db.query_row(
             "SELECT joint, start, position FROM session WHERE id = ?1",
             [self.id],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
-        let mut keys = Vec::new();
-        for share in &self.shares {
-            let Some(found) = &share.keys else { return Ok(None) };
-            keys.push((share.keeper, found.clone()));
+        let mut members = Vec::new();
+        for (share, keeper) in self.shares.iter().zip(self.keepers(keyring)) {
+            let Some(keys) = share.keys.clone() else { return Ok(None) };
+            members.push(Member { keeper, keys });
         }
-        let joint = unlocked(&joint, &self.mark, &keys).ok_or(Trouble::Changed)?;
+        let joint = unlocked(&joint, &self.mark, &members).ok_or(Trouble::Changed)?;
         let start = opened(&joint, "start", &self.mark, &start).map_err(|_| Trouble::Changed)?;
         let position = opened(&joint, "position", &self.mark, &position);
         let position: Position = position.map_err(|_| Trouble::Changed)?;
@@ -245,7 +266,7 @@ impl Kept {
         let writing = Writing {
             id: self.id,
             mark: self.mark.clone(),
-            keys,
+            members,
             joint,
             head: told.head.clone(),
             tail: told.tail.clone(),
@@ -267,13 +288,14 @@ impl Writing {
     ) -> Result<Writing, Trouble> {
         let mark = chance::<16>()?.to_vec();
         let (shared, joint) = (Key::new()?, Key::new()?);
-        let mut keys = Vec::new();
+        let mut members = Vec::new();
         for keeper in keepers {
-            let one = Keys { shared: shared.clone(), own: Key::new()?, joint: Key::new()? };
-            keys.push((keeper.as_ref().map(|(id, _)| *id), one));
+            let keys = Keys { shared: shared.clone(), own: Key::new()?, joint: Key::new()? };
+            members.push(Member { keeper: keeper.clone(), keys });
         }
         let tail = Tail { said: End::default(), at: head.began, ended: None };
-        let mut writing = Writing { id: 0, mark, keys, joint, head, tail, moved: End::default() };
+        let mut writing =
+            Writing { id: 0, mark, members, joint, head, tail, moved: End::default() };
         let all = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         writing.id =
             all.query_row("SELECT coalesce(max(id), 0) + 1 FROM session", [], |row| row.get(0))?;
@@ -282,8 +304,8 @@ impl Writing {
              VALUES (?1, ?2, x'', x'', x'', x'', x'')",
             params![writing.id, writing.mark],
         )?;
-        for (person, keeper) in keepers.iter().enumerate() {
-            writing.add_share(&all, person, keeper.as_ref().map(|(_, key)| key))?;
+        for person in 0..keepers.len() {
+            writing.add_share(&all, person)?;
         }
         writing.write_head(&all)?;
         let start = seal(&writing.joint, "start", &writing.mark, start)?;
@@ -297,12 +319,12 @@ impl Writing {
 
     /// How many people take part.
     pub(crate) fn people(&self) -> usize {
-        self.keys.len()
+        self.members.len()
     }
 
     /// Whether this one of the people with a passphrase takes part already.
     pub(crate) fn has(&self, keeper: KeeperId) -> bool {
-        self.keys.iter().any(|(known, _)| *known == Some(keeper))
+        self.members.iter().filter_map(|member| member.keeper.as_ref()).any(|(id, _)| *id == keeper)
     }
 
     /// Someone takes part from here on.
@@ -312,12 +334,12 @@ impl Writing {
         name: &str,
         keeper: Option<&(KeeperId, Key)>,
     ) -> Result<(), Trouble> {
-        let Some((_, first)) = self.keys.first() else { return Err(Trouble::Damaged) };
-        let keys = Keys { shared: first.shared.clone(), own: Key::new()?, joint: Key::new()? };
+        let shared = self.key(None)?.clone();
+        let keys = Keys { shared, own: Key::new()?, joint: Key::new()? };
         let all = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        self.keys.push((keeper.map(|(id, _)| *id), keys));
+        self.members.push(Member { keeper: keeper.cloned(), keys });
         self.head.people.push(name.to_owned());
-        self.add_share(&all, self.keys.len() - 1, keeper.map(|(_, key)| key))?;
+        self.add_share(&all, self.members.len() - 1)?;
         self.write_head(&all)?;
         Ok(all.commit()?)
     }
@@ -352,16 +374,18 @@ impl Writing {
         }
         let ended = turn.ended.map(str::to_owned);
         let tail = Tail { said, at: turn.at, ended };
-        let Some((_, keys)) = self.keys.first() else { return Err(Trouble::Damaged) };
-        self.put(db, "tail", &keys.shared, &tail)?;
+        self.put(db, "tail", self.key(None)?, &tail)?;
+        for (keeper, key) in self.members.iter().filter_map(|member| member.keeper.as_ref()) {
+            ledger::note(db, (*keeper, key), &self.mark, tail.said.count)?;
+        }
         Ok((tail, moved))
     }
 
     /// What seals something of this owner.
     fn key(&self, whose: Option<usize>) -> Result<&Key, Trouble> {
         let key = match whose {
-            None => self.keys.first().map(|(_, keys)| &keys.shared),
-            Some(person) => self.keys.get(person).map(|(_, keys)| &keys.own),
+            None => self.members.first().map(|member| &member.keys.shared),
+            Some(person) => self.members.get(person).map(|member| &member.keys.own),
         };
         key.ok_or(Trouble::Damaged)
     }
@@ -378,24 +402,24 @@ impl Writing {
 
     /// The head, and the locks before the key that opens where it stands.
     fn write_head(&self, db: &Connection) -> Result<(), Trouble> {
-        let Some((_, first)) = self.keys.first() else { return Err(Trouble::Damaged) };
-        self.put(db, "head", &first.shared, &self.head)?;
-        let joint = locked(&self.joint, &self.mark, &self.keys)?;
+        self.put(db, "head", self.key(None)?, &self.head)?;
+        let joint = locked(&self.joint, &self.mark, &self.members)?;
         db.execute("UPDATE session SET joint = ?2 WHERE id = ?1", params![self.id, joint])?;
         Ok(())
     }
 
-    fn add_share(&self, db: &Connection, person: usize, key: Option<&Key>) -> Result<(), Trouble> {
-        let (keeper, keys) = &self.keys[person];
+    fn add_share(&self, db: &Connection, person: usize) -> Result<(), Trouble> {
+        let Member { keeper, keys } = &self.members[person];
         let mut plain = Zeroizing::new(Vec::with_capacity(96));
         for key in [&keys.shared, &keys.own, &keys.joint] {
             plain.extend(key.bytes());
         }
         let stands = Stands { number: person as u64, ..Stands::once("share", &self.mark) };
-        let written = match key {
-            Some(key) => key.seal(&stands, &plain)?,
+        let written = match keeper {
+            Some((_, key)) => key.seal(&stands, &plain)?,
             None => plain.to_vec(),
         };
+        let keeper = keeper.as_ref().map(|(id, _)| id);
         db.execute(
             "INSERT INTO share (session, person, keeper, keys) VALUES (?1, ?2, ?3, ?4)",
             params![self.id, person, keeper, written],
@@ -444,20 +468,20 @@ fn keys(plain: &[u8]) -> Option<Keys> {
 }
 
 /// `key` behind the lock of each person, one inside the other.
-fn locked(key: &Key, mark: &[u8], keys: &[(Option<KeeperId>, Keys)]) -> Result<Vec<u8>, Trouble> {
+fn locked(key: &Key, mark: &[u8], members: &[Member]) -> Result<Vec<u8>, Trouble> {
     let mut inside = key.bytes().to_vec();
-    for (person, (_, keys)) in keys.iter().enumerate() {
+    for (person, member) in members.iter().enumerate() {
         let stands = Stands { number: person as u64, ..Stands::once("joint", mark) };
-        inside = keys.joint.seal(&stands, &inside)?;
+        inside = member.keys.joint.seal(&stands, &inside)?;
     }
     Ok(inside)
 }
 
-fn unlocked(sealed: &[u8], mark: &[u8], keys: &[(Option<KeeperId>, Keys)]) -> Option<Key> {
+fn unlocked(sealed: &[u8], mark: &[u8], members: &[Member]) -> Option<Key> {
     let mut inside = Zeroizing::new(sealed.to_vec());
-    for (person, (_, keys)) in keys.iter().enumerate().rev() {
+    for (person, member) in members.iter().enumerate().rev() {
         let stands = Stands { number: person as u64, ..Stands::once("joint", mark) };
-        inside = keys.joint.open(&stands, &inside)?;
+        inside = member.keys.joint.open(&stands, &inside)?;
     }
     Key::from_bytes(&inside)
 }

@@ -129,7 +129,7 @@ impl Session {
         call.call = self.calls;
         let (call, told) = (Arc::new(call), self.out.hosting.end());
         self.rest = Output::Host(call.clone());
-        self.asked = Some(Asked { input, told, call });
+        self.asked = Some(Box::new(Asked { input, told, call }));
     }
 
     /// Waits again for what a snapshot waited for, where that can still be asked.
@@ -140,7 +140,7 @@ impl Session {
         }
         self.calls = asked.call.call;
         self.rest = Output::Host(asked.call.clone());
-        self.asked = Some(asked);
+        self.asked = Some(Box::new(asked));
     }
 
     /// Takes in what happened while it waited for the host.
@@ -162,12 +162,12 @@ impl Session {
             }
             Act::Back if asked.input.is_some() => self.withdraw(),
             Act::Time => {
-                self.asked = Some(asked);
+                self.asked = Some(Box::new(asked));
                 self.kept = false;
                 Ok(())
             }
             _ => {
-                self.asked = Some(asked);
+                self.asked = Some(Box::new(asked));
                 self.kept = false;
                 let to = To::Everyone;
                 self.machine().emit(Output::Reject { to, rejection: Rejection::NotHere });

@@ -67,7 +67,8 @@ pub struct Start {
     pub seed: u64,
     /// The instant it begins.
     pub at: Moment,
-    /// Start values of shared variables, in place of the author's.
+    /// Start values of shared variables, in place of the author's: texts of at most 16 kB, lists of
+    /// 500, groups of 200, 16 deep, and no people.
     pub with: Vec<(String, Value)>,
     /// Earlier results of the people who are here. Only what is surely that person's own belongs
     /// here: a name that was typed is no proof.
@@ -100,6 +101,17 @@ pub enum StartError {
     UnknownRole(String),
     /// Two people have the same name, or someone has none.
     Name(String),
+    /// A name of more than 200 characters.
+    LongName,
+    /// A value that a session cannot keep.
+    Value {
+        /// The name it was given for.
+        name: String,
+        /// What is wrong with it, in words that follow its name.
+        why: &'static str,
+    },
+    /// The values are more than a session may hold, all together.
+    TooMuch,
     /// There is no such shared variable.
     UnknownVariable(String),
     /// There is no such step.
@@ -119,6 +131,9 @@ impl fmt::Display for StartError {
             }
             StartError::Name(name) if name.is_empty() => f.write_str("everyone needs a name"),
             StartError::Name(name) => write!(f, "two people cannot both be called `{name}`"),
+            StartError::LongName => f.write_str("a name has at most 200 characters"),
+            StartError::Value { name, why } => write!(f, "the value of `{name}` {why}"),
+            StartError::TooMuch => f.write_str("the values are more than a session may hold"),
             StartError::UnknownVariable(name) => {
                 write!(f, "the exercise has no shared variable `{name}`")
             }

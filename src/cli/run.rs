@@ -370,6 +370,7 @@ pub(crate) fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, F
         }
         Outcome::Interrupted => {
             ui.clear();
+            ui.say("Interrupted. Nothing was kept.");
         }
         Outcome::Quit => ui.say("Left. Nothing was kept."),
         _ => {}

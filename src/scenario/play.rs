@@ -182,7 +182,7 @@ impl<'s, S: Stage> Player<'s, S> {
             Output::HandOver(hand_over) => {
                 let named = |by: &Spanned<String>| {
                     let name = self.name_of(&by.value);
-                    hand_over.to.iter().any(|to| Some(to.as_str()) == name)
+                    hand_over.next.iter().any(|to| Some(to.as_str()) == name)
                 };
                 line.act.value == Play::Ready && line.by.as_ref().is_none_or(named)
             }
@@ -245,7 +245,9 @@ impl<'s, S: Stage> Player<'s, S> {
                 }
             }
             Output::Pause(pause) => format!("it pauses at `{}`", pause.step),
-            Output::HandOver(hand_over) => format!("it hands over to {}", hand_over.to.join(", ")),
+            Output::HandOver(hand_over) => {
+                format!("it hands over to {}", hand_over.next.join(", "))
+            }
             Output::End(ending) => format!("it ended as `{}`", ending.name),
             _ => "it says something".to_owned(),
         }

@@ -30,7 +30,7 @@ pub(super) fn words(output: &Output) -> Shown {
         Output::Reject { rejection, .. } => rejection.to_string(),
         Output::Notice { notice, .. } => notice_words(notice),
         Output::Ask(prompt) => prompt_words(prompt),
-        Output::HandOver(hand_over) => format!("over to {}", hand_over.to.join(" and ")),
+        Output::HandOver(hand_over) => format!("over to {}", hand_over.next.join(" and ")),
         Output::End(ending) => {
             let notes = ending.follow_ups.iter().filter_map(|reminder| reminder.note.as_ref());
             let texts = ending.aftercare.iter().chain(notes);

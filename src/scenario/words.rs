@@ -7,7 +7,7 @@ use crate::session::{Act, HandOver, Output};
 use crate::value::Value;
 
 pub(super) fn nobody() -> HandOver {
-    HandOver { to: Vec::new(), private: false }
+    HandOver { next: Vec::new(), private: false }
 }
 
 pub(super) fn rejected(line: &Line, said: &[Output]) -> Result<(), Failure> {

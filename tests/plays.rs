@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tending::scenario::{self, Recording};
-use tending::session::{Act, Input, Notice, Output, PromptKind, Snapshot, Start, To};
+use tending::session::{Act, Event, Input, Notice, Output, PromptKind, Snapshot, Start, To};
 use tending::source::{Sources, Span, Spanned};
 use tending::time::{Moment, parse_length};
 use tending::transcript::Entry;
@@ -100,12 +100,14 @@ struct Run {
     hidden: Vec<String>,
     restores: bool,
     recording: Recording,
+    start: Start,
+    log: Vec<Event>,
 }
 
 impl Run {
     fn new(program: &Arc<Program>, play: &Play, restores: bool) -> Run {
         let session = Session::start(program.clone(), play.start.clone()).expect("it starts");
-        Run {
+        let mut run = Run {
             program: program.clone(),
             at: play.start.at,
             screen: Transcript::new(&session),
@@ -114,7 +116,24 @@ impl Run {
             restores,
             session,
             recording: Recording::new(&play.start),
+            start: play.start.clone(),
+            log: Vec::new(),
+        };
+        run.append();
+        run
+    }
+
+    /// What a host would append to its log goes through its wire form, and leads to the same place.
+    fn append(&mut self) {
+        let Some(event) = self.session.event().filter(|_| !self.restores) else { return };
+        let wire = serde_json::to_string(event).expect("plain data");
+        for word in &self.hidden {
+            assert!(!wire.contains(word), "`{word}` in the log: {wire}");
         }
+        self.log.push(serde_json::from_str(&wire).expect("its own form"));
+        let replayed = Session::replay(self.program.clone(), self.start.clone(), &self.log);
+        let replayed = replayed.unwrap_or_else(|error| panic!("{error}: {:?}", self.log));
+        assert_eq!(replayed.snapshot(), self.session.snapshot(), "{:?}", self.log);
     }
 
     /// Shows all there is to show, up to where it rests.
@@ -149,6 +168,7 @@ impl Run {
         let input = Input::new(self.at, act);
         let (step, deadline) = (self.session.step(), self.session.deadline());
         let handled = self.session.handle(input.clone());
+        self.append();
         if handled.is_ok() {
             self.recording.input(&input, self.session.is_kept(), &step, deadline);
         }

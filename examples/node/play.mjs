@@ -33,7 +33,7 @@ function show(output) {
     case "pause":
       return "(A pause. Enter goes on before it is over.)";
     case "hand_over":
-      return `Over to ${output.to.join(" and ")}. Enter when you are here.`;
+      return `Over to ${output.next.join(" and ")}. Enter when you are here.`;
     case "end":
       return output.aftercare?.plain ?? "(The end.)";
     default:

@@ -56,7 +56,7 @@ def show(output):
     if kind == "pause":
         return "(A pause. Enter goes on before it is over.)"
     if kind == "hand_over":
-        return f"Over to {' and '.join(output['to'])}. Enter when you are here."
+        return f"Over to {' and '.join(output['next'])}. Enter when you are here."
     if kind == "end":
         return output["aftercare"]["plain"] if output["aftercare"] else "(The end.)"
     return ""

@@ -16,7 +16,7 @@ const LONG: Duration = Duration::from_secs(3600);
 impl Drive<'_> {
     /// Hands the keyboard over: the screen is empty when the other sits down.
     pub(super) fn hand_over(&mut self, hand_over: &HandOver) -> Result<(), Outcome> {
-        let names = prompt::names(&hand_over.to, "everyone");
+        let names = prompt::names(&hand_over.next, "everyone");
         if let Hand::File(_) = self.hand {
             self.ui.gap();
             self.ui.toned(&format!("[now {names}]"), Tone::Quiet);
@@ -30,7 +30,7 @@ impl Drive<'_> {
         self.forget_typed();
         let cleared = self.ui.clear();
         self.private = None;
-        if hand_over.to.len() > 1 {
+        if hand_over.next.len() > 1 {
             self.ui.toned(&format!("Now {names}, together."), Tone::Strong);
         } else {
             self.ui.toned(&format!("Now it is {names}\u{2019}s turn."), Tone::Strong);

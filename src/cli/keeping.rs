@@ -165,16 +165,11 @@ pub(crate) fn unkept(ui: &mut Ui, trouble: &Trouble) {
 
 fn explain(ui: &mut Ui, people: usize) {
     ui.gap();
-    let (who, own) = match people {
-        0 | 1 => ("A passphrase seals", "Without one,"),
-        _ => (
-            "A passphrase of your own seals what is yours alone; what you share is sealed too if both of you have one. It seals",
-            "Without one,",
-        ),
-    };
-    ui.say(&format!(
-        "{who} what is kept, with names, dates and which exercise it was. {own} whoever can read your files can read it. A forgotten passphrase cannot be had back."
-    ));
+    ui.say(match people {
+        0 | 1 => "A passphrase seals what is kept, with names, dates and which exercise it was.",
+        _ => "Each of you can have a passphrase. It seals what you write alone. What is for both of you is sealed if both have one, with names, dates and which exercise it was.",
+    });
+    ui.say("Without one, whoever can read your files can read it. A forgotten passphrase cannot be had back.");
 }
 
 /// Someone's passphrase: one that is known already, a new one, or none.

@@ -44,7 +44,20 @@ pub(crate) fn read(
             if !editor.brings_drafts() && asked.changed.is_none() {
                 ui.open_line(asked.prompt);
             }
-            let typed = editor.read(asked).map_err(|error| failed(&error))?;
+            let typed = loop {
+                match editor.read(asked) {
+                    Ok(typed) => break typed,
+                    // Nobody shall lose an hour for one key that went wrong.
+                    Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                        ui.was_typed("");
+                        ui.say(&format!("That cannot be read: {error}. Please type it again."));
+                        if !editor.brings_drafts() {
+                            ui.open_line(asked.prompt);
+                        }
+                    }
+                    Err(error) => return Err(failed(&error)),
+                }
+            };
             ui.was_typed(if let Typed::Line(line) = &typed { line } else { "" });
             match typed {
                 Typed::Line(line) => Ok(line),

@@ -27,11 +27,13 @@ use super::{Failure, exit, prompt, reading, view};
 /// For two people, the program asks for their names and says when to hand over the keyboard.
 /// Nothing that is said is stored unless you ask for it: with --keep, with the setting `keep`, or
 /// with a yes when you are asked at the start. Then each answer is on the disk before the next
-/// question, sealed with your passphrase if you set one.
+/// question, sealed with your passphrase if you set one. A passphrase is typed unseen, never given
+/// as an argument.
 ///
 /// With --answers, a file answers instead of a person: one answer a line, commands such as /skip
 /// as typed. No time passes: pauses end at once, and words to read and hand-overs go by without
-/// a line. An empty line skips a question, keeps words that were commented on, or ends a list.
+/// a line. Such a run is kept only with --keep, and passphrases are then lines of the file, as they
+/// are asked for. An empty line skips a question, keeps words that were commented on, or ends a list.
 /// What is shown goes to standard output. If the file ends before the exercise does, that is a
 /// failure (exit code 1), and the question that waited is named.
 ///
@@ -368,6 +370,7 @@ pub(crate) fn early(ui: &mut Ui, outcome: &Outcome, hand: &Hand) -> Result<u8, F
         }
         Outcome::Interrupted => {
             ui.clear();
+            ui.say("Interrupted. Nothing was kept.");
         }
         Outcome::Quit => ui.say("Left. Nothing was kept."),
         _ => {}

@@ -1,6 +1,7 @@
 //! What a session showed, as the words a person would read. Never shows anything itself.
 
 use crate::session::{Notice, Output, Prompt, PromptKind, To};
+use crate::time::show_length;
 use crate::value::Person;
 
 /// Words and for whose eyes they were.
@@ -30,7 +31,7 @@ pub(super) fn words(output: &Output) -> Shown {
         Output::Reject { rejection, .. } => rejection.to_string(),
         Output::Notice { notice, .. } => notice_words(notice),
         Output::Ask(prompt) => prompt_words(prompt),
-        Output::HandOver(hand_over) => format!("over to {}", hand_over.to.join(" and ")),
+        Output::HandOver(hand_over) => format!("over to {}", hand_over.next.join(" and ")),
         Output::End(ending) => {
             let notes = ending.follow_ups.iter().filter_map(|reminder| reminder.note.as_ref());
             let texts = ending.aftercare.iter().chain(notes);
@@ -52,6 +53,7 @@ fn notice_words(notice: &Notice) -> String {
             pairs.collect::<Vec<_>>().join("\n")
         }
         Notice::Trouble { message } => message.clone(),
+        Notice::EndsSoon { left } => format!("{} left", show_length(*left)),
         _ => String::new(),
     }
 }

@@ -7,7 +7,7 @@ use crate::session::{Act, HandOver, Output};
 use crate::value::Value;
 
 pub(super) fn nobody() -> HandOver {
-    HandOver { to: Vec::new(), private: false }
+    HandOver { next: Vec::new(), private: false }
 }
 
 pub(super) fn rejected(line: &Line, said: &[Output]) -> Result<(), Failure> {
@@ -55,6 +55,6 @@ pub(super) fn act(play: &Play) -> Act {
         Play::Command("repeat") => Act::Repeat,
         Play::Command("recap") => Act::Recap,
         Play::Command(_) => Act::Help,
-        Play::Answer(_) | Play::After(_) | Play::Look => Act::Time,
+        Play::Answer { .. } | Play::After(_) | Play::Look => Act::Time,
     }
 }

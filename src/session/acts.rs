@@ -197,7 +197,8 @@ impl<'s> Machine<'s> {
     fn consider(&mut self, pending: Pending, value: Value) -> Result<(), Fault> {
         if let Some(words) = own_words(&pending.prompt, &value) {
             let finding = helpers::crisis(words);
-            let heard = |finding: &Finding| finding.tier == Some(Tier::Soft) && pending.cared;
+            let cared = pending.cared || self.out.logged;
+            let heard = |finding: &Finding| finding.tier == Some(Tier::Soft) && cared;
             if let Some(finding) = finding {
                 return match heard(&finding) {
                     true => self.accept(pending, value),

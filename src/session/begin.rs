@@ -1,10 +1,14 @@
 //! Where a session stands before its first step: who is here, and what was given. Plays nothing.
 
+use super::machine::HEAVIEST;
 use super::output::To;
 use super::state::{Draws, Frame, Kind, State, Vars};
 use super::{Start, StartError, answer};
 use crate::program::Program;
-use crate::value::Person;
+use crate::value::{Person, Value};
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 200;
 
 /// The state that a session of `program` begins with.
 pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartError> {
@@ -33,7 +37,7 @@ pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartErro
     for (name, value) in &start.with {
         let slot = definition.slot(name);
         let slot = slot.ok_or_else(|| StartError::UnknownVariable(name.clone()))?;
-        vars.shared.set(slot, value.clone());
+        vars.shared.set(slot, admitted(name, value)?);
     }
     for recalled in &start.recalled {
         let known = definition.recall.iter().find(|(_, from)| *from == recalled.from);
@@ -41,7 +45,11 @@ pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartErro
         let (slot, _) = known
             .filter(|_| there)
             .ok_or_else(|| StartError::UnknownVariable(recalled.from.clone()))?;
-        vars.own_mut(recalled.person).set(*slot, recalled.value.clone());
+        let value = admitted(&recalled.from, &recalled.value)?;
+        vars.own_mut(recalled.person).set(*slot, value);
+    }
+    if vars.weight() > HEAVIEST {
+        return Err(StartError::TooMuch);
     }
     Ok(State {
         people,
@@ -59,8 +67,16 @@ pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartErro
     })
 }
 
+fn admitted(name: &str, value: &Value) -> Result<Value, StartError> {
+    let admitted = value.clone().admitted();
+    admitted.map_err(|why| StartError::Value { name: name.to_owned(), why })
+}
+
 fn add_person(people: &mut Vec<String>, name: &str) -> Result<(), StartError> {
     let name = answer::clean(name);
+    if name.chars().count() > LONGEST_NAME {
+        return Err(StartError::LongName);
+    }
     let taken = people.iter().any(|known| known.to_lowercase() == name.to_lowercase());
     if name.is_empty() || taken {
         return Err(StartError::Name(name));

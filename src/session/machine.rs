@@ -32,6 +32,9 @@ pub(crate) struct Out {
     pub(crate) rejected: bool,
     /// Whether something was shown to others with consent.
     pub(crate) shared: bool,
+    /// What is put in comes from a log: it was heard once, and words of danger in it were kept by
+    /// who wrote them.
+    pub(crate) logged: bool,
     /// What is asked of the host.
     pub(crate) hosting: Hosting,
     /// Questions and answers, where they are asked for.

@@ -384,7 +384,7 @@ pub struct Pause {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandOver {
     /// The names of those who are next; all of them for a step together.
-    pub to: Vec<String>,
+    pub next: Vec<String>,
     /// Whether what follows is for one person's eyes.
     pub private: bool,
 }

@@ -111,7 +111,7 @@ impl<'s> Machine<'s> {
             return None;
         }
         let finding = helpers::crisis(&answer::clean(typed?))?;
-        let heard = finding.tier == Some(Tier::Soft) && pending.cared;
+        let heard = finding.tier == Some(Tier::Soft) && (pending.cared || self.out.logged);
         (!heard).then_some(finding)
     }
 

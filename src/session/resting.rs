@@ -46,7 +46,10 @@ impl Machine<'_> {
                 To::Everyone => (0..self.state.people.len()).map(Person::new).collect(),
             };
             let names = people.iter().map(|person| self.state.people[person.index()].clone());
-            return Output::HandOver(HandOver { to: names.collect(), private: to != To::Everyone });
+            return Output::HandOver(HandOver {
+                next: names.collect(),
+                private: to != To::Everyone,
+            });
         }
         let frame = self.state.top();
         match &frame.phase {

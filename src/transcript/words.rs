@@ -173,7 +173,7 @@ fn paused(pause: &Pause) -> String {
 }
 
 fn handed(over: &HandOver) -> String {
-    let names = over.to.join(" and ");
+    let names = over.next.join(" and ");
     match over.private {
         true => format!("(over to {names}, who reads alone)"),
         false => format!("(over to {names})"),

@@ -192,3 +192,14 @@ fn no_line_is_wider_than_the_screen() {
         assert!(width < columns.into(), "{columns}: {line:?}");
     }
 }
+
+#[test]
+fn a_screen_that_grows_narrow_meanwhile_is_kept_to() {
+    let (mut terminal, _) = watched(&tending(&["run", "exercises/wide", "--no-keep"]), 80);
+    terminal.until("Wide").until("goes").until("> ").send("\r");
+    terminal.until("A pause of").until("breathe in").resize(20).until("in \u{2026} ").until(":");
+    let before = terminal.written().len();
+    terminal.send("\r").until("Which").until("> ").send("1\r").until("code=");
+    let (width, line) = widest(&terminal.written()[before..]);
+    assert!(width < 20, "{line:?}");
+}

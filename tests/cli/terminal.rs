@@ -69,6 +69,18 @@ impl Terminal {
         self
     }
 
+    /// Keys that are no text.
+    pub(super) fn send_bytes(&mut self, keys: &[u8]) -> &mut Terminal {
+        self.session.send(keys).unwrap();
+        self
+    }
+
+    /// The screen gets another width.
+    pub(super) fn resize(&mut self, columns: u16) -> &mut Terminal {
+        self.session.get_process_mut().set_window_size(columns, 40).unwrap();
+        self
+    }
+
     /// Waits for the end; the exit code and everything that was written.
     pub(super) fn end(mut self) -> (i32, String) {
         let found = self.session.expect(expectrl::Eof).unwrap();
@@ -214,4 +226,38 @@ fn accessible_draws_nothing_again() {
     let (code, written) = terminal.end();
     assert_eq!(code, 3);
     assert!(!written.replace(CLEAR, "").contains('\x1b'), "{written:?}");
+}
+
+#[test]
+fn a_key_that_is_no_text_costs_nothing_that_was_said() {
+    for (more, first, second) in [
+        (&[][..], "asker> ", "listener> "),
+        (&["--accessible"], "Name of the asker: ", "Name of the listener: "),
+    ] {
+        let words = [&["run", "exercises/two", "--no-keep"], more].concat();
+        let mut terminal = Terminal::start(&words);
+        terminal.until(first).send_bytes(b"An\xc3\x28\r");
+        terminal.until("That cannot be read").until(first).send("Ana\r");
+        terminal.until(second).send(CTRL_C);
+        assert_eq!(terminal.end().0, 130);
+    }
+}
+
+#[test]
+fn who_goes_back_over_a_hand_over_reads_so_before_the_screen_is_cleared() {
+    let mut terminal = Terminal::start(&["run", "exercises/turns", "--no-keep"]);
+    terminal
+        .until("first")
+        .until("like.")
+        .send("Ana\r")
+        .until("second")
+        .until("like.")
+        .send("Ben\r");
+    terminal.until("Now it is Ana").until("ready").send("\r").until("How are you?").send("well\r");
+    terminal.until("Now it is Ben").until("ready").send("\r").until("How are you?");
+    terminal.send("/back\r").until("One step back.").until("(Enter goes on)");
+    assert!(on_screen(terminal.written()).contains("One step back."));
+    assert!(!on_screen(terminal.written()).contains("well"));
+    terminal.send("\r").until("Now it is Ana").until("ready").send("/x\r");
+    assert_eq!(terminal.end().0, 0);
 }

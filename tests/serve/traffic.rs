@@ -177,3 +177,32 @@ fn a_snapshot_under_a_changed_exercise_says_what_would_be_lost() {
     golden("changed", &snapshots);
     client.end_well();
 }
+
+#[test]
+fn what_is_known_from_earlier_is_given_at_the_start() {
+    let mut client = Client::open(TWO);
+    let known = json!([{ "from": "weekly.word", "value": "quieter" }]);
+    client.start("a", "weekly", json!({ "recalled": known }));
+    let said = serde_json::to_string(&client.events).unwrap();
+    assert!(said.contains("quieter"), "{said}");
+    let start = |more: Value| {
+        let mut params = json!({
+            "session": "b", "exercise": "weekly", "clock": "client", "at": at(0),
+        });
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        params
+    };
+    client.traffic.clear();
+    let large = json!({ "from": "weekly.word", "value": "x".repeat(20_000) });
+    for recalled in [
+        json!([{ "person": "Eve", "from": "weekly.word", "value": "x" }]),
+        json!([{ "from": "weekly.other", "value": "x" }]),
+        json!([{ "from": "weekly.word", "value": { "$person": 0 } }]),
+        json!([large]),
+    ] {
+        client.ask("session/start", start(json!({ "recalled": recalled }))).unwrap_err();
+    }
+    let told = client.traffic.lines().filter(|line| line.starts_with('<'));
+    golden("recalled", &told.map(|line| format!("{line}\n")).collect::<String>());
+    client.end_well();
+}

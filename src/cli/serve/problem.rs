@@ -172,8 +172,12 @@ impl Problem {
             StartError::Name(name) if name.is_empty() => "everyone needs a name".to_owned(),
             StartError::Name(_) => "two people cannot have the same name".to_owned(),
             StartError::UnknownVariable(_) => {
-                "`with` names what is no shared variable of the exercise".to_owned()
+                "`with` names no shared variable of the exercise, or `recalled` nothing it recalls"
+                    .to_owned()
             }
+            StartError::LongName => "a name has at most 200 characters".to_owned(),
+            StartError::Value { why, .. } => format!("a value in `with` or `recalled` {why}"),
+            StartError::TooMuch => "the values are more than a session may hold".to_owned(),
             StartError::TooMany => "these are too many people".to_owned(),
             StartError::Session(error) => return Problem::failed(error),
             _ => "the session cannot begin so".to_owned(),

@@ -189,6 +189,7 @@ fn described(program: &Program, pieces: &BTreeSet<&str>) -> wire::Exercise {
         starting_roles: owned(program.starting_roles()),
         endings: owned(program.endings()),
         piece: pieces.contains(program.id()),
+        recalls: program.recalls().map(str::to_owned).collect(),
         host_functions: program.host_functions().cloned().collect(),
     }
 }

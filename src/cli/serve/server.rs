@@ -1,5 +1,6 @@
 //! What each message does: the methods, one after another. Knows neither streams nor threads.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -7,9 +8,11 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tending::Program;
 use tending::loader::Chain;
-use tending::session::{Act, SNAPSHOT_FORMAT, Session, Snapshot, Start};
+use tending::session::{Act, Recalled, SNAPSHOT_FORMAT, Session, Snapshot, Start};
 use tending::time::Moment;
+use tending::value::Person;
 
 use super::frames::{Frame, Out};
 use super::live::{Given, Keeps, Told};
@@ -209,11 +212,12 @@ impl<W: Write> Server<W> {
         let program = self.programs.program(&params.exercise)?;
         // Below 2^53, which every language can hold.
         let seed = params.seed.unwrap_or_else(|| random_seed() >> 10);
+        let recalled = recalled(&program, &params.people, params.recalled)?;
         let people = params.people.into_iter().collect();
         let with = params.with.into_iter().collect();
         let version = program.version().to_owned();
         let given = Given::of(params.host)?;
-        let start = Start { people, seed, at, with, host: given.host(), recalled: Vec::new() };
+        let start = Start { people, seed, at, with, recalled, host: given.host() };
         let session = Session::start(program, start).map_err(|error| Problem::start(&error))?;
         let out = &mut self.out;
         let keeps = (clock, given, at);
@@ -329,6 +333,26 @@ impl<W: Write> Server<W> {
         let known = self.sessions.remove(&params.session);
         known.then_some(Done {}).ok_or_else(Problem::unknown_session).and_then(|done| write(&done))
     }
+}
+
+/// Earlier results, each with whom it belongs to: people count in the order of their roles.
+fn recalled(
+    program: &Program,
+    people: &BTreeMap<String, String>,
+    earlier: Vec<wire::Earlier>,
+) -> Result<Vec<Recalled>, Problem> {
+    let names: Vec<&String> =
+        program.starting_roles().into_iter().filter_map(|role| people.get(role)).collect();
+    let one = |earlier: wire::Earlier| {
+        let at = match &earlier.person {
+            Some(person) => names.iter().position(|name| *name == person),
+            None => (names.len() < 2).then_some(0),
+        };
+        let why = "must be one of the names in `people`";
+        let at = at.ok_or_else(|| Problem::param("recalled.person", why))?;
+        Ok(Recalled { person: Person::new(at), from: earlier.from, value: earlier.value })
+    };
+    earlier.into_iter().map(one).collect()
 }
 
 fn tell<W: Write>(out: &mut Out<W>, told: Told<'_>) {

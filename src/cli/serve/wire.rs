@@ -99,6 +99,8 @@ pub(crate) struct Exercise {
     pub(crate) endings: Vec<String>,
     /// Whether other exercises are made of it. It can be played alone too.
     pub(crate) piece: bool,
+    /// What it would like to know from earlier, if that is kept (`recalled`): `exercise.result`.
+    pub(crate) recalls: Vec<String>,
     /// What it may ask the client, if the client gives it (`host`).
     pub(crate) host_functions: Vec<Declared>,
 }
@@ -239,6 +241,9 @@ pub(crate) struct StartSession {
     /// Start values of shared variables, in place of the author's.
     #[serde(default)]
     pub(crate) with: BTreeMap<String, Value>,
+    /// Earlier results of those who are here, private to each. Absent: nothing is known.
+    #[serde(default)]
+    pub(crate) recalled: Vec<Earlier>,
     /// Who keeps the time.
     #[serde(default)]
     pub(crate) clock: Clock,
@@ -250,6 +255,18 @@ pub(crate) struct StartSession {
     /// What the client gives to the exercise.
     #[serde(default)]
     pub(crate) host: Gives,
+}
+
+/// An earlier result of somebody who is here.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Earlier {
+    /// Whose it is, by the name in `people`. Absent where nobody is named there.
+    pub(crate) person: Option<String>,
+    /// What it is, one of the exercise's `recalls`.
+    pub(crate) from: String,
+    /// What it was, from the `results` of an ending.
+    pub(crate) value: Value,
 }
 
 /// A session that began.

@@ -85,9 +85,9 @@ impl From<rusqlite::Error> for Trouble {
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Trouble::ReadOnly(PathBuf::from("the journal"))
             }
-            Some(ErrorCode::SystemIoFailure) => {
-                Trouble::Database("reading or writing its file failed".to_owned())
-            }
+            Some(ErrorCode::SystemIoFailure) => Trouble::Database(
+                "its files cannot be read or written. Is the disk full?".to_owned(),
+            ),
             Some(code) => Trouble::Database(format!("{code:?}")),
             None => Trouble::Damaged,
         }

@@ -169,13 +169,15 @@ impl Kind {
             Kind::Exercise => "the name of an exercise",
             Kind::Variable => "a name",
             Kind::Flag => "`true` or `false`",
-            Kind::Number => "a number",
-            Kind::Length => "a length of time",
+            Kind::Number => "a number, or `\"{…}\"`",
+            Kind::Length => "a length of time, or `\"{…}\"`",
             Kind::Date => "a date",
             Kind::Clock => "a time of day",
             Kind::Moment => "a date with a time",
             Kind::Value => "any value",
-            Kind::Worked => "an expression in quotes, or a number",
+            Kind::Worked => {
+                "an expression in quotes (words in it need quotes of their own), or a number"
+            }
             Kind::Whole(..) => "a whole number",
             Kind::Word(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
@@ -183,7 +185,7 @@ impl Kind {
             }
             Kind::List(of) => return format!("a list: {}", of.words()),
             Kind::Pair(of) => return format!("two: {}", of.words()),
-            Kind::Group(place) => return format!("a group: {}", place.name.trim_matches('`')),
+            Kind::Group(place) => return format!("a group: {}", place.name.replace('`', "")),
             Kind::Named(of) => return format!("names, each with {}", of.words()),
             Kind::Any(kinds) => {
                 let kinds: Vec<String> = kinds.iter().map(Kind::words).collect();

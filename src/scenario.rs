@@ -85,7 +85,12 @@ pub struct Line {
 #[non_exhaustive]
 pub enum Play {
     /// Something is typed; several answers where several are asked for.
-    Answer(Vec<String>),
+    Answer {
+        /// Line by line.
+        typed: Vec<String>,
+        /// It was written as a list: these are all, and an empty line ends them.
+        all: bool,
+    },
     /// Choices by id, and own words.
     Choose(Vec<String>, Option<String>),
     /// A number on the scale.

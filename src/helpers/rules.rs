@@ -1,31 +1,53 @@
 //! Owns what is common to the helpers that look for phrases: rules as data, their exceptions,
 //! and how a hit becomes a finding; never knows one helper from another.
 
+use super::grammar::Grammar;
 use super::index::Index;
-use super::lexicon::Lexicon;
 use super::text::{self, Text, Token};
 use super::{Danger, Finding, Helper, Tier};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How far around a hit an `unless` is looked for, in words. It bounds the work on one endless
 /// sentence.
 const AROUND: usize = 40;
 
+/// A hit of more words than this can outweigh an exception that shares less than half of them.
+const SHORT: usize = 9;
+
 /// The shape of a helper's file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Deserialize, Default)]
 pub(super) struct RulesFile {
     /// Words with these flags begin nothing.
     #[serde(default)]
     skip: Vec<String>,
-    /// What is never meant: a hit that shares a word with one of these is dropped.
+    /// What is never meant: a hit that shares words with one of these is dropped.
     #[serde(default)]
     except: Vec<String>,
+    /// Whether a long hit outweighs an exception that shares but a few words with it.
+    #[serde(default)]
+    outweighs: bool,
     /// What silences every rule in its sentence.
     #[serde(default)]
     unless: Vec<String>,
+    /// Parts for the phrases of this and later files.
+    #[serde(default)]
+    part: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     rule: Vec<RuleFile>,
+}
+
+impl RulesFile {
+    /// Takes in another file of the same helper; its rules come after.
+    pub(super) fn widen(&mut self, other: RulesFile) {
+        self.outweighs |= other.outweighs;
+        self.skip.extend(other.skip);
+        self.except.extend(other.except);
+        self.unless.extend(other.unless);
+        self.part.extend(other.part);
+        self.rule.extend(other.rule);
+    }
 }
 
 #[derive(Deserialize)]
@@ -35,6 +57,9 @@ struct RuleFile {
     /// What silences this rule in its sentence.
     #[serde(default)]
     unless: Vec<String>,
+    /// What must be met in its sentence too, in any order.
+    #[serde(default)]
+    with: Vec<String>,
     /// What silences this rule anywhere in the answer.
     #[serde(default)]
     unless_anywhere: Vec<String>,
@@ -43,6 +68,9 @@ struct RuleFile {
     /// Whether the file's exceptions do not count here.
     #[serde(default)]
     stands: bool,
+    /// Whether a "not" among the words found takes them back, as one before them does.
+    #[serde(default)]
+    open_to_denial: bool,
     why: String,
     #[serde(rename = "try")]
     suggestion: String,
@@ -53,6 +81,7 @@ struct RuleFile {
 /// The rules of one helper, in the order of its file: an earlier one speaks first.
 pub(super) struct Rules {
     rules: Vec<Rule>,
+    outweighs: bool,
     find: Index,
     except: Index,
     unless: Index,
@@ -61,9 +90,11 @@ pub(super) struct Rules {
 /// One rule.
 pub(super) struct Rule {
     unless: Index,
+    with: Option<Index>,
     unless_anywhere: Index,
     skip: u16,
     stands: bool,
+    pub(super) open_to_denial: bool,
     why: String,
     suggestion: String,
     pub(super) tier: Option<Tier>,
@@ -79,17 +110,20 @@ pub(super) struct Hit<'a> {
 
 impl Rules {
     /// Reads the rules of one helper.
-    pub(super) fn new(file: RulesFile, lexicon: &mut Lexicon) -> Rules {
+    pub(super) fn new(file: RulesFile, grammar: &mut Grammar) -> Rules {
         let common = flags(&file.skip);
+        grammar.take(file.part);
         let mut phrases = Vec::new();
         let mut rules = Vec::new();
         for rule in file.rule {
             phrases.push(rule.find);
             rules.push(Rule {
-                unless: Index::new(&[rule.unless], lexicon),
-                unless_anywhere: Index::new(&[rule.unless_anywhere], lexicon),
+                unless: Index::new(&[rule.unless], grammar),
+                with: (!rule.with.is_empty()).then(|| Index::new(&[rule.with], grammar)),
+                unless_anywhere: Index::new(&[rule.unless_anywhere], grammar),
                 skip: rule.skip.map_or(common, |own| flags(&own)),
                 stands: rule.stands,
+                open_to_denial: rule.open_to_denial,
                 why: rule.why,
                 suggestion: rule.suggestion,
                 tier: rule.tier,
@@ -98,9 +132,10 @@ impl Rules {
         }
         Rules {
             rules,
-            find: Index::new(&phrases, lexicon),
-            except: Index::new(&[file.except], lexicon),
-            unless: Index::new(&[file.unless], lexicon),
+            outweighs: file.outweighs,
+            find: Index::new(&phrases, grammar),
+            except: Index::new(&[file.except], grammar),
+            unless: Index::new(&[file.unless], grammar),
         }
     }
 
@@ -116,7 +151,10 @@ impl Rules {
         for (order, words) in self.find.all(text, 0..text.tokens.len()) {
             let free = hits.last().is_none_or(|last| last.words.end <= words.start);
             let rule = &self.rules[order];
-            let excepted = !rule.stands && excepted[words.clone()].contains(&true);
+            let covered = excepted[words.clone()].iter().filter(|word| **word).count();
+            let outweighs = self.outweighs && words.len() > SHORT;
+            let most = if outweighs { words.len() / 2 } else { 0 };
+            let excepted = !rule.stands && covered > most;
             if !free || excepted || !self.stands(rule, &words, text) {
                 continue;
             }
@@ -133,11 +171,13 @@ impl Rules {
         let Some(first) = text.tokens.get(words.start) else {
             return false;
         };
-        if first.is(rule.skip) {
+        let quoted = text.tokens[words.clone()].iter().filter(|token| token.is(text::QUOTED));
+        if first.is(rule.skip) || rule.skip & text::QUOTED != 0 && quoted.count() > 1 {
             return false;
         }
         let sentence = sentence(&text.tokens, words);
-        !rule.unless.any(text, sentence.clone())
+        rule.with.as_ref().is_none_or(|with| with.any(text, sentence.clone()))
+            && !rule.unless.any(text, sentence.clone())
             && (rule.stands || !self.unless.any(text, sentence))
     }
 
@@ -156,11 +196,6 @@ impl Rules {
     pub(super) fn words(&self, order: usize, found: &str) -> (String, String) {
         let rule = &self.rules[order];
         (filled(&rule.why, found, found), filled(&rule.suggestion, found, found))
-    }
-
-    /// The findings of a helper.
-    pub(super) fn findings(&self, helper: Helper, answer: &str, text: &Text) -> Vec<Finding> {
-        self.hits(text).into_iter().map(|hit| hit.finding(helper, answer, text)).collect()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Owns an answer as words with their places, sentences, clauses and quotation marks; never
 //! judges what they say.
 
-use super::lexicon::{Classes, DIGITS, Lexicon, Meaning, UNKNOWN, Word};
+use super::lexicon::{Classes, DIGITS, Lexicon, Meaning, UNKNOWN, Word, Writing};
+use super::phrase::{Part, Places};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// The first word of a sentence.
@@ -28,6 +30,8 @@ pub(super) const ED: u16 = 1 << 10;
 pub(super) const COMMA: u16 = 1 << 11;
 /// Stands for the rest of a contraction: the second word of `don't`.
 pub(super) const REST: u16 = 1 << 12;
+/// Of no weight: "just", "really", "you know".
+pub(super) const FILLER: u16 = 1 << 13;
 
 /// One word of an answer.
 #[derive(Clone, Copy)]
@@ -53,6 +57,20 @@ pub(super) struct Text {
     pub(super) tokens: Vec<Token>,
     /// The expressions of several words found in the answer, by their first word.
     expressions: Vec<Expression>,
+    /// What parts were asked of lately, and what they answered.
+    asked: Asked,
+}
+
+/// Answers of parts, kept because many phrases ask the same of the same word. A fixed number is
+/// kept, so an endless answer needs no more room.
+struct Asked(Vec<Cell<(u64, Places)>>);
+
+impl Asked {
+    const KEPT: usize = 1024;
+
+    fn new() -> Asked {
+        Asked(vec![Cell::new((u64::MAX, 0)); Asked::KEPT])
+    }
 }
 
 /// An expression of several words, found in an answer.
@@ -65,9 +83,15 @@ pub(super) struct Expression {
 
 impl Text {
     /// Reads an answer once, from left to right.
-    pub(super) fn read(answer: &str, lexicon: &Lexicon) -> Text {
-        let mut reader =
-            Reader { answer, lexicon, tokens: Vec::new(), mark: Mark::Sentence, opened: 0 };
+    pub(super) fn read(answer: &str, lexicon: &Lexicon, writing: &Writing) -> Text {
+        let mut reader = Reader {
+            answer,
+            lexicon,
+            writing,
+            tokens: Vec::with_capacity(answer.len() / 4),
+            mark: Mark::Sentence,
+            opened: 0,
+        };
         let quotes = quoted(answer);
         let mut quote = 0;
         for piece in pieces(answer) {
@@ -78,7 +102,7 @@ impl Text {
             reader.take(piece, if inside { QUOTED } else { 0 });
         }
         reader.close(false);
-        let mut text = Text { tokens: reader.tokens, expressions: Vec::new() };
+        let mut text = Text { tokens: reader.tokens, expressions: Vec::new(), asked: Asked::new() };
         text.express(lexicon);
         text
     }
@@ -99,6 +123,24 @@ impl Text {
             }
             self.tokens[first].begins = begins;
         }
+        self.lighten(lexicon);
+    }
+
+    /// Flags the words of no weight.
+    fn lighten(&mut self, lexicon: &Lexicon) {
+        let filler = lexicon.filler();
+        for token in &mut self.tokens {
+            if token.classes & filler != 0 {
+                token.flags |= FILLER;
+            }
+        }
+        for found in &self.expressions {
+            if found.classes & filler != 0 {
+                for token in &mut self.tokens[found.first..found.end] {
+                    token.flags |= FILLER;
+                }
+            }
+        }
     }
 
     /// The expressions that begin with a word.
@@ -109,6 +151,21 @@ impl Text {
             .take_while(|expression| expression.first == first)
             .count();
         &self.expressions[from..from + count]
+    }
+
+    /// Where a part that begins at a word may end, counted from that word.
+    pub(super) fn part(&self, part: &Part, at: usize) -> Places {
+        let key = u64::from(part.number) << 40 | at as u64;
+        let slot = (key ^ key >> 34).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54;
+        let kept = &self.asked.0[slot as usize];
+        match kept.get() {
+            (asked, places) if asked == key => places,
+            _ => {
+                let places = part.places(self, at);
+                kept.set((key, places));
+                places
+            }
+        }
     }
 
     /// Whether these words follow one another from a place on, in one sentence.
@@ -138,6 +195,7 @@ enum Mark {
 struct Reader<'a> {
     answer: &'a str,
     lexicon: &'a Lexicon,
+    writing: &'a Writing,
     tokens: Vec<Token>,
     mark: Mark,
     /// Where the sentence began.
@@ -177,9 +235,7 @@ impl Reader<'_> {
         };
         let word = &self.answer[last.start..last.end];
         written.starts_with('.')
-            && ["dr", "mr", "mrs", "ms", "st", "e.g", "i.e"]
-                .iter()
-                .any(|short| word.eq_ignore_ascii_case(short))
+            && self.writing.abbreviations.iter().any(|short| word.eq_ignore_ascii_case(short))
     }
 
     /// Ends the sentence that is open.
@@ -217,7 +273,7 @@ impl Reader<'_> {
             return;
         }
         let plain = plain(written);
-        flags |= shape(&plain);
+        flags |= self.shape(&plain);
         match self.lexicon.meaning(&plain) {
             Meaning::Several(words) => {
                 for (at, word) in words.iter().enumerate() {
@@ -229,19 +285,35 @@ impl Reader<'_> {
         }
     }
 
+    /// What the ending of a word tells of it.
+    fn shape(&self, plain: &str) -> u16 {
+        let ends = |endings: &[String]| endings.iter().any(|ending| plain.ends_with(ending));
+        match plain.len() > 4 {
+            true if ends(&self.writing.ing) => ING,
+            true if ends(&self.writing.ed) => ED,
+            _ => 0,
+        }
+    }
+
     /// Takes a word in no list: perhaps an owner ("mother's") or an emphasis ("sooo").
     fn unknown(&mut self, plain: &str, place: &Range<usize>, flags: u16) {
-        if let Some(owner) = plain.strip_suffix("'s").or_else(|| plain.strip_suffix('\'')) {
+        if let Some(owner) =
+            plain.strip_suffix(&*self.writing.owner).or_else(|| plain.strip_suffix('\''))
+        {
             let word = match self.lexicon.meaning(owner) {
                 Meaning::One(word) => word,
                 _ => UNKNOWN,
             };
-            let owns = match self.lexicon.meaning("'s") {
+            let owns = match self.lexicon.meaning(&self.writing.owner) {
                 Meaning::One(word) => word,
                 _ => UNKNOWN,
             };
             self.push(word, place, flags);
             self.push(owns, place, flags & QUOTED | REST);
+            return;
+        }
+        if let Some(word) = self.clipped(plain) {
+            self.push(word, place, flags);
             return;
         }
         let mut calm = String::with_capacity(plain.len());
@@ -255,6 +327,16 @@ impl Reader<'_> {
             _ => UNKNOWN,
         };
         self.push(word, place, flags);
+    }
+
+    /// The word that this one is with its ending cut short: "goin".
+    fn clipped(&self, plain: &str) -> Option<Word> {
+        self.writing.clipped.iter().find_map(|(short, full)| {
+            match self.lexicon.meaning(&format!("{}{full}", plain.strip_suffix(short.as_str())?)) {
+                Meaning::One(word) => Some(word),
+                _ => None,
+            }
+        })
     }
 
     fn push(&mut self, word: Word, place: &Range<usize>, flags: u16) {
@@ -276,23 +358,17 @@ fn pauses(written: &str, dots: usize) -> bool {
 
 /// A word in lower case with straight apostrophes; a very long one is cut, for no list has it.
 fn plain(written: &str) -> String {
+    if written.is_ascii() {
+        let mut plain = written[..written.len().min(32)].to_owned();
+        plain.make_ascii_lowercase();
+        return if plain.contains('`') { plain.replace('`', "'") } else { plain };
+    }
     written
         .chars()
         .take(32)
         .flat_map(char::to_lowercase)
         .map(|c| if apostrophe(c) { '\'' } else { c })
         .collect()
-}
-
-/// What the ending of a word tells of it.
-fn shape(plain: &str) -> u16 {
-    if plain.len() > 4 && (plain.ends_with("ing") || plain.ends_with("in'")) {
-        ING
-    } else if plain.len() > 4 && plain.ends_with("ed") {
-        ED
-    } else {
-        0
-    }
 }
 
 fn apostrophe(c: char) -> bool {

@@ -56,15 +56,18 @@ struct File {
     family: Vec<Family>,
 }
 
-/// Reads one embedded file.
-fn read(name: &'static str, text: &str) -> Vocabulary {
-    let file: File = toml::from_str(text).expect("an embedded vocabulary is valid TOML");
-    Vocabulary { name, families: file.family }
+/// The families of a vocabulary's file, which is one of our own.
+pub(super) fn families(file: &str) -> Vec<Family> {
+    toml::from_str::<File>(file).expect("an embedded vocabulary is valid TOML").family
 }
 
+pub(super) const FEELINGS_IN_ENGLISH: &str = include_str!("en/feelings.toml");
+pub(super) const NEEDS_IN_ENGLISH: &str = include_str!("en/needs.toml");
+
 static FEELINGS: LazyLock<Vocabulary> =
-    LazyLock::new(|| read("feelings", include_str!("en/feelings.toml")));
-static NEEDS: LazyLock<Vocabulary> = LazyLock::new(|| read("needs", include_str!("en/needs.toml")));
+    LazyLock::new(|| Vocabulary { name: "feelings", families: families(FEELINGS_IN_ENGLISH) });
+static NEEDS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary { name: "needs", families: families(NEEDS_IN_ENGLISH) });
 
 /// The cards with this name, or `None` where there is no such vocabulary.
 ///

@@ -33,7 +33,7 @@ pub const LINE: Place = place(
             "answer",
             Kind::Any(&[TYPED, Kind::List(&TYPED)]),
             "\"tired\"",
-            "What is typed; a list where several answers are asked for.",
+            "What is typed; where several answers are asked for, the whole list, which then is complete.",
         ),
         key(
             "choose",
@@ -67,8 +67,13 @@ pub const LINE: Place = place(
             "true",
             "The person keeps the words in which something was noticed.",
         ),
-        key("sees", TEXTS, "\"Welcome\"", "What must have been shown since the last line."),
-        key("hidden", TEXTS, "\"a secret\"", "What must not have been shown since the last line."),
+        key(
+            "sees",
+            TEXTS,
+            "\"Welcome\"",
+            "What must have been shown since the last line, before this one happens. What it brings, the next line sees; that may be one with nothing but `at` and `sees`. A timer's warning reads `2m left`.",
+        ),
+        key("hidden", TEXTS, "\"a secret\"", "What must not have been shown in that time."),
     ],
 );
 

@@ -141,7 +141,12 @@ pub const STEP: Place = Place {
             "`false`: a step that only says something flows into the next without waiting for Enter.",
         ),
         key("within", Kind::Length, "\"3m\"", "How long there is for an answer."),
-        key("late", Kind::Step, "\"done\"", "Where to go when that time is over."),
+        key(
+            "late",
+            Kind::Step,
+            "\"done\"",
+            "Where to go when that time is over. In a step for each, it leads there for both as soon as it is over for one.",
+        ),
         key("start", Kind::Kebab, "\"window\"", "Starts this timer."),
         key("stop", Kind::Kebab, "\"window\"", "Stops this timer."),
     ],

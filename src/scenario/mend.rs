@@ -62,7 +62,7 @@ pub(super) fn fits(act: &Play, prompt: &Prompt) -> bool {
     };
     match (act, &prompt.kind) {
         (
-            Play::Answer(_),
+            Play::Answer { .. },
             Words { .. } | List { .. } | Integer { .. } | Number { .. } | Date | Time,
         )
         | (Play::Consent(_), Confirm | Share { .. })

@@ -173,7 +173,7 @@ impl<'s, S: Stage> Player<'s, S> {
             Output::Ask(prompt) => {
                 // A name is asked for at the step of the invitation, and given by itself.
                 let is_name = matches!(prompt.kind, PromptKind::Name { .. });
-                let typed = matches!(line.act.value, Play::Answer(_) | Play::Command(_));
+                let typed = matches!(line.act.value, Play::Answer { .. } | Play::Command(_));
                 *prompt.step == *line.at.value
                     && self.is_by(prompt.to, line.by.as_ref())
                     && (typed || !is_name)
@@ -291,7 +291,7 @@ impl<'s, S: Stage> Player<'s, S> {
                 let until = self.now.after(*length);
                 return self.pass(until, span);
             }
-            Play::Answer(answers) => return self.answer(line, answers),
+            Play::Answer { typed, all } => return self.answer(line, typed, *all),
             other => {
                 let act = act(other);
                 self.handle(act, span)?
@@ -301,7 +301,7 @@ impl<'s, S: Stage> Player<'s, S> {
     }
 
     /// Answers; several of them where a list is asked for, which an empty line then ends.
-    fn answer(&mut self, line: &Line, answers: &[String]) -> Result<(), Failure> {
+    fn answer(&mut self, line: &Line, answers: &[String], all: bool) -> Result<(), Failure> {
         let mut said = Vec::new();
         for answer in answers {
             said.extend(self.handle(Act::Answer(answer.clone()), line.act.span)?);
@@ -310,7 +310,7 @@ impl<'s, S: Stage> Player<'s, S> {
         let lists = |prompt: &Prompt| {
             matches!(prompt.kind, PromptKind::List { .. }) && *prompt.step == *line.at.value
         };
-        if answers.len() > 1 && matches!(&self.rest, Output::Ask(prompt) if lists(prompt)) {
+        if all && matches!(&self.rest, Output::Ask(prompt) if lists(prompt)) {
             let said = self.handle(Act::Answer(String::new()), line.act.span)?;
             rejected(line, &said)?;
         }

@@ -255,7 +255,8 @@ fn answer(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
     if answers.is_none() {
         lower.wrong_kind("answer", item, "what is typed, in quotes", None);
     }
-    answers.map(Play::Answer)
+    let all = matches!(item.kind, Kind::List(_));
+    answers.map(|typed| Play::Answer { typed, all })
 }
 
 fn choose(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {

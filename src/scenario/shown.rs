@@ -1,6 +1,7 @@
 //! What a session showed, as the words a person would read. Never shows anything itself.
 
 use crate::session::{Notice, Output, Prompt, PromptKind, To};
+use crate::time::show_length;
 use crate::value::Person;
 
 /// Words and for whose eyes they were.
@@ -52,6 +53,7 @@ fn notice_words(notice: &Notice) -> String {
             pairs.collect::<Vec<_>>().join("\n")
         }
         Notice::Trouble { message } => message.clone(),
+        Notice::EndsSoon { left } => format!("{} left", show_length(*left)),
         _ => String::new(),
     }
 }

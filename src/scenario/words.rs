@@ -55,6 +55,6 @@ pub(super) fn act(play: &Play) -> Act {
         Play::Command("repeat") => Act::Repeat,
         Play::Command("recap") => Act::Recap,
         Play::Command(_) => Act::Help,
-        Play::Answer(_) | Play::After(_) | Play::Look => Act::Time,
+        Play::Answer { .. } | Play::After(_) | Play::Look => Act::Time,
     }
 }

@@ -33,7 +33,7 @@ macro_rules! table {
 const TABLE: &[Function] = table! {
     "bullets" [1], "bullets(list)", "the list, one item a line";
     "table" [1], "table(rows)", "rows of lists, lined up in columns";
-    "label" [1], "label(id)", "the words of a choice";
+    "label" [1], "label(id)", "the words of a choice; of several, with commas";
     "now" [0], "now()", "this moment, as 2026-01-31T18:00";
     "today" [0], "today()", "this day, as 2026-01-31";
     "days_until" [1], "days_until(date)", "how many days until a date; below zero when it has passed";
@@ -58,6 +58,8 @@ const TABLE: &[Function] = table! {
     "push" [2], "list.push(x)", "puts x at the end of the list";
     "first" [1], "first(list)", "the first item, or nothing";
     "last" [1], "last(list)", "the last item, or nothing";
+    "common" [2], "common(a, b)", "the items that are in both lists";
+    "sum" [1], "sum(list)", "the numbers of a list together";
     "reversed" [1], "reversed(list)", "the list from its end";
     "sorted" [1], "sorted(list)", "texts or numbers in order";
     "keys" [1], "group.keys()", "the names in a group";
@@ -168,6 +170,22 @@ fn texts(rhai: &mut rhai::Engine) {
 fn lists(rhai: &mut rhai::Engine) {
     rhai.register_fn("first", |list: Array| list.first().cloned().unwrap_or(Dynamic::UNIT));
     rhai.register_fn("last", |list: Array| list.last().cloned().unwrap_or(Dynamic::UNIT));
+    rhai.register_fn("common", |a: Array, b: Array| -> Array {
+        let b = plains(&b);
+        work(a.len() * b.len());
+        a.into_iter().filter(|item| b.contains(&plain(item))).collect()
+    });
+    rhai.register_fn("sum", |list: Array| -> Fallible<Dynamic> {
+        let wrong = || OwnError::boxed("`sum` wants a list of numbers");
+        let whole: Option<Vec<i64>> = list.iter().map(|item| item.as_int().ok()).collect();
+        if let Some(whole) = whole {
+            let sum = whole.into_iter().try_fold(0_i64, i64::checked_add);
+            return sum.map(Dynamic::from).ok_or_else(wrong);
+        }
+        let number = |item: &Dynamic| item.as_float().or(item.as_int().map(|whole| whole as f64));
+        let numbers: Result<Vec<f64>, _> = list.iter().map(number).collect();
+        numbers.map(|numbers| Dynamic::from(numbers.iter().sum::<f64>())).map_err(|_| wrong())
+    });
     rhai.register_fn("reversed", |mut list: Array| {
         list.reverse();
         list

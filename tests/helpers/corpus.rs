@@ -114,48 +114,76 @@ fn the_later_lines_stay_as_good_as_they_became() {
     pooled.reaches("later lines", 0.95, 0.95);
 }
 
-/// The lines of an independent author: odd ones were learned from, even ones never looked at.
-fn measure_strangers(helper: Helper, aside: bool) -> Measure {
-    let file = match helper {
-        Helper::Absolutes => include_str!("corpus2/absolutes.tsv"),
-        Helper::Blame => include_str!("corpus2/blame.tsv"),
-        Helper::IStatement => include_str!("corpus2/i-statement.tsv"),
-        Helper::PseudoFeeling => include_str!("corpus2/pseudo-feeling.tsv"),
-        Helper::Strategy => include_str!("corpus2/strategy.tsv"),
-        Helper::ConditionalApology => include_str!("corpus2/conditional-apology.tsv"),
-        Helper::VagueCommitment => include_str!("corpus2/vague-commitment.tsv"),
-        Helper::Mirror => include_str!("corpus2/mirror.tsv"),
-        Helper::Control => include_str!("corpus2/control.tsv"),
-        Helper::Advice => include_str!("corpus2/advice.tsv"),
-        Helper::Crisis => include_str!("corpus2/crisis.tsv"),
-        _ => "",
+/// The lines of independent authors, by helper: a folder of files of one shape. All were learned
+/// from by now, so what is held here is that nothing is lost again.
+macro_rules! of_strangers {
+    ($folder:literal, $helper:expr) => {
+        match $helper {
+            Helper::Absolutes => include_str!(concat!($folder, "/absolutes.tsv")),
+            Helper::Blame => include_str!(concat!($folder, "/blame.tsv")),
+            Helper::IStatement => include_str!(concat!($folder, "/i-statement.tsv")),
+            Helper::PseudoFeeling => include_str!(concat!($folder, "/pseudo-feeling.tsv")),
+            Helper::Strategy => include_str!(concat!($folder, "/strategy.tsv")),
+            Helper::ConditionalApology => {
+                include_str!(concat!($folder, "/conditional-apology.tsv"))
+            }
+            Helper::VagueCommitment => include_str!(concat!($folder, "/vague-commitment.tsv")),
+            Helper::Mirror => include_str!(concat!($folder, "/mirror.tsv")),
+            Helper::Control => include_str!(concat!($folder, "/control.tsv")),
+            Helper::Advice => include_str!(concat!($folder, "/advice.tsv")),
+            Helper::Crisis => include_str!(concat!($folder, "/crisis.tsv")),
+            _ => "",
+        }
     };
+}
+
+/// Measures a helper on one file of strangers; a reflection has what was said before it.
+fn measure_strangers(helper: Helper, file: &str) -> Measure {
     let mut measure = Measure::default();
-    for (_, line) in file.lines().enumerate().filter(|(number, _)| (number % 2 == 1) == aside) {
-        let (expected, rest) = line.split_once('\t').unwrap_or_default();
-        let (original, text) = match rest.split_once('\t') {
-            Some((original, text)) => (Some(original), text),
-            None => (None, rest),
-        };
-        measure.add(expected == "1", fires(helper, text, original));
+    for line in file.lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        match (helper, cells.as_slice()) {
+            (Helper::Mirror, [expected, original, text]) => {
+                measure.add(*expected == "1", fires(helper, text, Some(original)));
+            }
+            (_, [expected, text, ..]) => measure.add(*expected == "1", fires(helper, text, None)),
+            _ => panic!("no labelled line: {line}"),
+        }
     }
     measure
 }
 
 #[test]
-fn the_lines_of_strangers_stay_as_good_as_reported() {
-    for (aside, precision, recall) in [(false, 0.97, 0.97), (true, 0.93, 0.86)] {
-        let mut pooled = Measure::default();
-        for helper in Helper::ALL.into_iter().filter(|helper| *helper != Helper::Crisis) {
-            let own = measure_strangers(helper, aside);
-            pooled.found += own.found;
-            pooled.wrong += own.wrong;
-            pooled.missed += own.missed;
-        }
-        pooled.reaches("all but crisis", precision, recall);
+fn the_lines_of_strangers_stay_as_good_as_they_became() {
+    for helper in Helper::ALL {
+        measure_strangers(helper, of_strangers!("corpus2", helper)).reaches(
+            helper.name(),
+            0.95,
+            0.93,
+        );
+        measure_strangers(helper, of_strangers!("corpus3", helper)).reaches(
+            helper.name(),
+            0.95,
+            0.92,
+        );
     }
-    measure_strangers(Helper::Crisis, false).reaches("crisis", 0.97, 0.97);
-    measure_strangers(Helper::Crisis, true).reaches("crisis", 0.89, 0.84);
+}
+
+/// Lines about anything but danger: what the other helpers were tried with. A few do speak of it.
+#[test]
+fn danger_is_seldom_heard_where_nobody_spoke_of_it() {
+    let (mut all, mut heard) = (0, Vec::new());
+    for helper in Helper::ALL.into_iter().filter(|helper| *helper != Helper::Crisis) {
+        let files =
+            [lines(helper), of_strangers!("corpus2", helper), of_strangers!("corpus3", helper)];
+        for line in files.into_iter().flat_map(str::lines) {
+            for text in line.split('\t').skip(1) {
+                all += 1;
+                heard.extend(fires(Helper::Crisis, text, None).then_some(text));
+            }
+        }
+    }
+    assert!(heard.len() * 150 < all, "{} of {all}: {heard:#?}", heard.len());
 }
 
 #[test]

@@ -119,3 +119,19 @@ fn a_snapshot_that_waits_for_an_answer_asks_again() {
     assert_eq!(client.ask("session/restore", restore("c", none)).unwrap()["rest"], "pause");
     client.end_well();
 }
+
+/// A name may be used again; what is said late to the session before is nothing to this one.
+#[test]
+fn an_answer_to_a_session_before_is_none_to_one_of_the_same_name() {
+    let mut client = Client::open(WALK);
+    let before = asked(&mut client, "a");
+    client.ask("session/stop", json!({ "session": "a" })).unwrap();
+    client.events.clear();
+    let now = asked(&mut client, "a");
+    assert_ne!(before, now);
+    answer(&mut client, &before, "result", json!("foggy"));
+    answer(&mut client, &now, "result", json!("sunny"));
+    assert!(client.next().to_string().contains("is sunny"));
+    client.next();
+    client.end_well();
+}

@@ -132,6 +132,8 @@ struct Asked {
 /// A session that is played.
 pub(crate) struct Live {
     name: Arc<str>,
+    /// The how-manieth session it is here.
+    number: u64,
     session: Session,
     keeps: Keeps,
     given: Given,
@@ -150,7 +152,7 @@ pub(crate) struct Live {
 
 impl Live {
     pub(crate) fn new(
-        name: Arc<str>,
+        (name, number): (Arc<str>, u64),
         session: Session,
         keeps: Keeps,
         given: Given,
@@ -158,6 +160,7 @@ impl Live {
     ) -> Live {
         Live {
             name,
+            number,
             session,
             keeps,
             given,
@@ -302,8 +305,8 @@ impl Live {
 
     fn ask(&mut self, call: &HostCall, tell: &mut Tell<'_>) {
         self.seq += 1;
-        // Names of sessions are one of a kind while they live, and so are numbers of events.
-        let id = format!("{}/{}", self.name, self.seq);
+        // A name may be used again; an answer to the one before is none to this one.
+        let id = format!("{}.{}", self.number, self.seq);
         let gives_up = self.last.after(self.given.patience);
         let asks = HostAsks {
             session: &self.name,

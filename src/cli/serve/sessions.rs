@@ -19,6 +19,8 @@ const LONGEST_NAME: usize = 64;
 pub(crate) struct Sessions {
     live: HashMap<Arc<str>, Entry>,
     most: usize,
+    /// How many have begun.
+    begun: u64,
     /// Which are moved on by time, in the order they are: of the server's clock, of the client's.
     due: [BTreeSet<(i64, Arc<str>)>; 2],
     /// Which session asked the question of this id.
@@ -34,7 +36,8 @@ struct Entry {
 
 impl Sessions {
     pub(crate) fn new(most: usize) -> Sessions {
-        Sessions { live: HashMap::new(), most, due: Default::default(), asked: HashMap::new() }
+        let (due, asked) = Default::default();
+        Sessions { live: HashMap::new(), most, begun: 0, due, asked }
     }
 
     /// Whether a session can begin under this name.
@@ -66,7 +69,8 @@ impl Sessions {
         tell: &mut Tell<'_>,
     ) -> Stands {
         let name: Arc<str> = name.into();
-        let mut live = Live::new(name.clone(), session, keeps, given, at);
+        self.begun += 1;
+        let mut live = Live::new((name.clone(), self.begun), session, keeps, given, at);
         let rest = live.tell_all(true, tell);
         let stands = live.stands(rest);
         self.live.insert(name.clone(), Entry { live, due: None, question: None });

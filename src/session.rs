@@ -25,6 +25,7 @@ mod state;
 mod trace;
 mod words;
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
@@ -170,6 +171,16 @@ impl fmt::Display for SessionError {
 
 impl std::error::Error for SessionError {}
 
+/// What a host's log has to take in of what was handled last.
+#[derive(Debug)]
+enum Noted {
+    Nothing,
+    /// The last of the log.
+    Logged,
+    /// Something that stands otherwise in the log.
+    Apart(Box<Event>),
+}
+
 /// One run of a program.
 ///
 /// It is `Send`, cheap to keep, and no script runs while it rests.
@@ -185,9 +196,9 @@ pub struct Session {
     /// Whether what went by last may be kept.
     kept: bool,
     /// What a log has to take in of what was handled last.
-    event: Option<Event>,
+    event: Noted,
     /// What waits for the host.
-    asked: Option<Asked>,
+    asked: Option<Box<Asked>>,
     /// How often it waited for the host.
     calls: u64,
 }
@@ -230,7 +241,18 @@ impl Session {
         let rest = Machine { program: &program, state: &mut state, out: &mut out }.rest();
         let log = Log::new(state.clone());
         let (held, asked) = (None, None);
-        Session { program, state, out, rest, log, held, kept: true, asked, calls: 0, event: None }
+        Session {
+            program,
+            state,
+            out,
+            rest,
+            log,
+            held,
+            kept: true,
+            asked,
+            calls: 0,
+            event: Noted::Nothing,
+        }
     }
 
     /// Plays to the first rest; the host has said this already.
@@ -241,7 +263,10 @@ impl Session {
             (Ok(()), _) => {
                 self.log = Log::new(self.state.clone());
                 let told = self.out.hosting.end();
-                self.event = (!told.is_empty()).then_some(Event::Opened(told));
+                self.event = match told.is_empty() {
+                    true => Noted::Nothing,
+                    false => Noted::Apart(Event::Opened(told).into()),
+                };
                 self.rest = self.machine().rest();
                 Ok(())
             }
@@ -284,13 +309,13 @@ impl Session {
     ///
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn handle(&mut self, input: Input) -> Result<(), SessionError> {
-        self.event = None;
+        self.event = Noted::Nothing;
         if self.state.ended.is_some() {
             self.kept = false;
             return Ok(());
         }
         match self.asked.take() {
-            Some(asked) => self.heard(asked, input),
+            Some(asked) => self.heard(*asked, input),
             None => self.attempt(Some(input), Vec::new(), None),
         }
     }
@@ -305,6 +330,7 @@ impl Session {
         let Some(input) = input else { return self.open(told, failed) };
         let before = self.before(&input);
         self.out.hosting.begin(told, failed);
+        self.log.begin(&self.state);
         let said = self.out.queue.len();
         // What follows a hand-over still belongs to what was shown before.
         self.out.again &= self.state.handing.is_some();
@@ -327,7 +353,7 @@ impl Session {
             self.out.queue.truncate(said);
             self.recover();
             self.kept = false;
-            self.event = None;
+            self.event = Noted::Nothing;
             return Err(error);
         }
         self.rest = self.machine().rest();
@@ -340,6 +366,8 @@ impl Session {
         let (next, kept) = match self.out.queue.pop_front() {
             Some(next) => next,
             None => {
+                // A session that rests keeps no room for what it will say.
+                self.out.queue = VecDeque::new();
                 let kept = self.asked.is_none() && self.state.keeps(&self.program);
                 (self.rest.clone(), kept && !self.out.again)
             }
@@ -378,7 +406,7 @@ impl Session {
     pub fn snapshot(&self) -> Snapshot {
         let state = self.held.as_deref().unwrap_or(&self.state);
         // An answer that waits for the host is kept only where it may be.
-        let asked = self.asked.as_ref().filter(|_| self.held.is_none());
+        let asked = self.asked.as_deref().filter(|_| self.held.is_none());
         Snapshot::of(&self.program, state).asking(asked)
     }
 
@@ -542,15 +570,15 @@ impl Session {
         }
         if self.held.take().is_some() {
             self.log.part(self.state.clone());
-            self.event = Some(Event::Part(Box::new(self.snapshot())));
+            self.event = Noted::Apart(Event::Part(Box::new(self.snapshot())).into());
             return Ok(());
         }
         let changed = !self.out.rejected && !matches!(input.act, Act::Repeat | Act::Help);
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
             let told = self.out.hosting.end();
-            self.event = Some(Event::Input { input: input.clone(), told: told.clone() });
-            self.log.push(input, told, answered, shared);
+            self.log.push(Event::Input { input, told }, answered, shared);
+            self.event = Noted::Logged;
         }
         Ok(())
     }
@@ -558,7 +586,7 @@ impl Session {
     /// The state that the log leads to.
     fn log_state(&self) -> State {
         let segment = self.log.last();
-        replay(&self.program, &segment.base, &segment.entries).0
+        replay(&self.program, segment.base(&self.state), &segment.entries).0
     }
 
     /// Undoes the last answer and offers it again.
@@ -594,11 +622,12 @@ impl Session {
         self.machine().go_back(&back)?;
         // A log knows nothing of what was not kept, and could not go back over it.
         let part = || Event::Part(Box::new(self.snapshot()));
-        self.event = Some(if parted {
+        let event = if parted {
             part()
         } else {
             Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
-        });
+        };
+        self.event = Noted::Apart(event.into());
         Ok(())
     }
 
@@ -611,7 +640,7 @@ impl Session {
     fn recap(&mut self) -> Result<(), Fault> {
         let mut said: Vec<Said> = Vec::new();
         for segment in self.log.segments() {
-            said.extend(replay(&self.program, &segment.base, &segment.entries).1);
+            said.extend(replay(&self.program, segment.base(&self.state), &segment.entries).1);
         }
         let to = self.holder().unwrap_or(To::Everyone);
         let seen = |said: &Said| said.to == To::Everyone || said.to == to;
@@ -638,12 +667,13 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {
-            Entry::Input(input, told) => {
+            Entry::Event(Event::Input { input, told }) => {
                 machine.out.hosting.begin(told.clone(), None);
                 machine.take(input).map(|_| ())
             }
+            Entry::Event(Event::Woke(at)) => machine.wake(*at),
+            Entry::Event(Event::Opened(_) | Event::Part(_)) => Ok(()),
             Entry::Return(back) => machine.go_back(back),
-            Entry::Woke(at) => machine.wake(*at),
         };
         // What is in the log was handled once, and the same inputs give the same session.
         if done.is_err() {

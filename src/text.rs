@@ -176,8 +176,15 @@ impl<E> Template<E> {
         source: &str,
         mut make: impl FnMut(&str, usize) -> E,
     ) -> Result<Template<E>, OpenBrace> {
+        if is_literal(source) {
+            let words = Words { plain: source.to_owned(), marks: Vec::new() };
+            return Ok(Template(Body::Fixed(words.into())));
+        }
         let (markdown, fills) = cut(source)?;
-        let read = markdown::read(&markdown);
+        let read = match is_literal(&markdown) {
+            true => vec![Piece::Plain(markdown)],
+            false => markdown::read(&markdown),
+        };
         if fills.is_empty() {
             let Ok(text) = filled::<_, Infallible>(&read, &mut |never, _| match *never {});
             return Ok(Template(Body::Fixed(text)));
@@ -404,6 +411,22 @@ fn is_unwanted(letter: char) -> bool {
     }
 }
 
+/// Whether `text` is one line that Markdown reads as it stands, as most lines are: letters, and signs
+/// that mean nothing inside a line. Says no where it is not sure.
+fn is_literal(text: &str) -> bool {
+    let means_itself = |letter: char| match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | ',' | '.' | ';' | ':' | '?' | '!' => true,
+        '\'' | '"' | '(' | ')' | '/' | '-' | '–' | '—' | '’' | '‘' | '“' | '”' | '…' => {
+            true
+        }
+        FILL_START | FILL_END => true,
+        other => !other.is_ascii() && other.is_alphanumeric(),
+    };
+    text.starts_with(|first: char| first.is_alphabetic() || first == FILL_START)
+        && !text.ends_with(' ')
+        && text.chars().all(means_itself)
+}
+
 /// An author's text with each expression replaced by a placeholder, and the expressions.
 fn cut(source: &str) -> Result<(String, Vec<(String, usize)>), OpenBrace> {
     let mut markdown = String::with_capacity(source.len());
@@ -492,6 +515,18 @@ mod tests {
     fn what_an_expression_puts_in_is_never_markdown_and_never_drives_a_terminal() {
         assert_eq!(shown("She said *{x}*.", "**no**\u{1b}[2J"), "She said **no**[2J.");
         assert_eq!(strip("\u{fdd2}a\u{202e}b\r\nc"), "ab\nc");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_line_that_is_taken_as_it_stands_is_what_markdown_would_have_made_of_it(
+            text in "[a1é][-ab1 ,.;:?!'\"()/–’…\u{fdd0}\u{fdd1}\n*_#>&\\\\`]{0,24}"
+        ) {
+            if is_literal(&text) {
+                let read = markdown::read(&text);
+                proptest::prop_assert!(matches!(&read[..], [Piece::Plain(plain)] if *plain == text));
+            }
+        }
     }
 
     #[test]

@@ -114,9 +114,9 @@ impl Value {
                 Ok(Value::List(items.into_iter().map(inner).collect::<Result<_, _>>()?))
             }
             Value::Map(map) => {
-                let entries =
-                    map.into_iter().map(|(name, value)| Ok((text::strip(&name), inner(value)?)));
-                Ok(Value::Map(entries.collect::<Result<_, _>>()?))
+                let entries = map.into_iter();
+                let entries = entries.map(|(name, value)| Ok((text::strip(&name), inner(value)?)));
+                Ok(Value::Map(entries.collect::<Result<_, &'static str>>()?))
             }
             other => Ok(other),
         }

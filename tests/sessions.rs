@@ -193,6 +193,27 @@ proptest! {
     }
 
     #[test]
+    fn a_session_that_forgets_its_log_goes_on_the_same_and_goes_back_no_further(
+        program in program(), seed: u64,
+        deeds in prop::collection::vec((deed(), any::<bool>()), 1..60),
+    ) {
+        let (mut one, mut two) = (Run::start(&program, seed), Run::start(&program, seed));
+        let backs = |deed: &&(Deed, bool)| !matches!(deed.0, Deed::Sees(Act::Back | Act::Recap));
+        for (deed, forgets) in deeds.iter().filter(backs) {
+            prop_assert_eq!(one.step(deed), two.step(deed), "at {:?}", deed);
+            if *forgets {
+                two.session.forget_log();
+            }
+        }
+        two.session.forget_log();
+        let before = two.session.snapshot();
+        if two.session.is_kept() {
+            prop_assert!(two.session.handle(Input::new(two.at, Act::Back)).is_ok());
+            prop_assert_eq!(two.session.snapshot(), before);
+        }
+    }
+
+    #[test]
     fn a_log_leads_to_where_the_session_stood_and_can_go_back(
         program in program(), seed: u64,
         deeds in prop::collection::vec((deed(), any::<u8>()), 1..60),

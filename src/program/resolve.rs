@@ -249,8 +249,8 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        let names = snippet.names.clone();
-        self.calls(code, &names, scope.functions, &scope.definition.host);
+        let names = &snippet.names;
+        self.calls(code, names, scope.functions, &scope.definition.host);
         for (name, at) in &names.assigns {
             let message = format!("an expression cannot change `{name}`");
             let hint = "to change it, write it in `set`; to compare, write `==`".to_owned();

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::begin::begin;
 use super::evaluate::Fault;
 use super::input::Input;
+use super::log::Log;
 use super::machine::{Machine, Out};
 use super::output::Output;
 use super::snapshot::{RestoreError, Snapshot};
-use super::{Session, SessionError, Start, explain};
+use super::{Noted, Session, SessionError, Start, explain};
 use crate::program::Program;
 use crate::time::Moment;
 use crate::value::Value;
@@ -42,7 +43,11 @@ impl Session {
     /// [`wake`](Session::wake); nothing where it changed nothing that is kept. A host that appends
     /// each can [`replay`](Session::replay) the session later.
     pub fn event(&self) -> Option<&Event> {
-        self.event.as_ref()
+        match &self.event {
+            Noted::Nothing => None,
+            Noted::Logged => self.log.event(),
+            Noted::Apart(event) => Some(event),
+        }
     }
 
     /// The session to which a log leads: begun as it began, then moved on by each of `events`.
@@ -97,7 +102,7 @@ impl Session {
         }
         session.out.queue.clear();
         session.out.logged = false;
-        session.event = None;
+        session.event = Noted::Nothing;
         Ok(session)
     }
 
@@ -109,10 +114,11 @@ impl Session {
     ///
     /// A script of the exercise that failed; the session then stands where it stood before.
     pub fn wake(&mut self, at: Moment) -> Result<(), SessionError> {
-        self.event = None;
+        self.event = Noted::Nothing;
         if self.state.ended.is_some() || self.asked.is_some() {
             return Ok(());
         }
+        self.log.begin(&self.state);
         let before = self.state.clone();
         if let Err(fault) = self.machine().wake(at) {
             let error = explain(&self.program, &self.state, fault);
@@ -121,10 +127,20 @@ impl Session {
         }
         if self.held.is_none() {
             self.log.woke(at);
-            self.event = Some(Event::Woke(at));
+            self.event = Noted::Logged;
         }
         self.rest = self.machine().rest();
         Ok(())
+    }
+
+    /// Forgets what was put in so far: from now on [`Act::Back`](super::Act::Back) reaches to here
+    /// at most, and a recap tells nothing older. For hosts that keep many sessions, or logs of their
+    /// own. Where something goes on that is not kept, nothing is forgotten.
+    pub fn forget_log(&mut self) {
+        if self.held.is_none() && self.asked.is_none() {
+            self.log = Log::empty();
+            self.event = Noted::Nothing;
+        }
     }
 
     /// What [`poll`](Session::poll) gives next, up to where the session rests, and whether each may

@@ -15,7 +15,7 @@ use super::log::Return;
 use super::machine::Machine;
 use super::output::{Output, Rejection, To};
 use super::state::State;
-use super::{Session, SessionError};
+use super::{Noted, Session, SessionError};
 use crate::host::{Host, HostCall as Call};
 use crate::program::HostCall;
 use crate::value::Value;
@@ -131,7 +131,7 @@ impl Session {
         call.call = self.calls;
         let (call, told) = (Arc::new(call), self.out.hosting.end());
         self.rest = Output::Host(call.clone());
-        self.asked = Some(Asked { input, told, call });
+        self.asked = Some(Box::new(Asked { input, told, call }));
     }
 
     /// Waits again for what a snapshot waited for, where that can still be asked.
@@ -142,7 +142,7 @@ impl Session {
         }
         self.calls = asked.call.call;
         self.rest = Output::Host(asked.call.clone());
-        self.asked = Some(asked);
+        self.asked = Some(Box::new(asked));
     }
 
     /// Takes in what happened while it waited for the host.
@@ -164,12 +164,12 @@ impl Session {
             }
             Act::Back if asked.input.is_some() => self.withdraw(&input),
             Act::Time => {
-                self.asked = Some(asked);
+                self.asked = Some(Box::new(asked));
                 self.kept = false;
                 Ok(())
             }
             _ => {
-                self.asked = Some(asked);
+                self.asked = Some(Box::new(asked));
                 self.kept = false;
                 let to = To::Everyone;
                 self.machine().emit(Output::Reject { to, rejection: Rejection::NotHere });
@@ -203,7 +203,7 @@ impl Session {
         let done = self.machine().go_back(&back);
         self.rest = self.machine().rest();
         if self.held.is_none() && done.is_ok() {
-            self.event = Some(Event::Part(Box::new(self.snapshot())));
+            self.event = Noted::Apart(Event::Part(Box::new(self.snapshot())).into());
         }
         done.map_err(|fault| super::explain(&self.program, &self.state, fault))
     }

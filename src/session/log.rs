@@ -1,7 +1,7 @@
 //! What was put into a session, so that an answer can be undone and read back. Holds nothing of
 //! an answer that is not to be kept.
 
-use super::hosting::Told;
+use super::events::Event;
 use super::input::Input;
 use super::output::To;
 use super::state::State;
@@ -16,7 +16,8 @@ pub(crate) struct Log {
 /// Inputs that follow one another from a known state.
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
-    pub(crate) base: State,
+    /// Nothing: it begins where the session stands, and that is noted when something happens.
+    base: Option<Box<State>>,
     pub(crate) entries: Vec<Entry>,
     /// Which of the inputs answered a question.
     answers: Vec<usize>,
@@ -27,11 +28,9 @@ pub(crate) struct Segment {
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub(crate) enum Entry {
-    /// What was put in, and what the host said to it.
-    Input(Input, Vec<Told>),
+    /// Something was put in, or somebody came back: what a host's own log takes in too.
+    Event(Event),
     Return(Return),
-    /// Somebody came back to it.
-    Woke(Moment),
 }
 
 /// One went back to here: from when and from whose keyboard, and with which words.
@@ -54,15 +53,26 @@ pub(crate) enum Undo {
 
 impl Log {
     pub(crate) fn new(base: State) -> Log {
-        Log { segments: vec![Segment::new(base)] }
+        Log { segments: vec![Segment::new(Some(base))] }
     }
 
-    pub(crate) fn push(&mut self, input: Input, told: Vec<Told>, answered: bool, shared: bool) {
+    /// One that begins where the session stands, and holds nothing until something happens.
+    pub(crate) fn empty() -> Log {
+        Log { segments: vec![Segment::new(None)] }
+    }
+
+    /// Something is about to happen where the session stands.
+    pub(crate) fn begin(&mut self, state: &State) {
+        let base = &mut self.last_mut().base;
+        base.get_or_insert_with(|| Box::new(state.clone()));
+    }
+
+    pub(crate) fn push(&mut self, event: Event, answered: bool, shared: bool) {
         let segment = self.last_mut();
         if answered {
             segment.answers.push(segment.entries.len());
         }
-        segment.entries.push(Entry::Input(input, told));
+        segment.entries.push(Entry::Event(event));
         if shared {
             segment.barrier = segment.entries.len();
         }
@@ -75,12 +85,20 @@ impl Log {
 
     /// One came back to it at `at`.
     pub(crate) fn woke(&mut self, at: Moment) {
-        self.last_mut().entries.push(Entry::Woke(at));
+        self.last_mut().entries.push(Entry::Event(Event::Woke(at)));
+    }
+
+    /// What happened last, if it is something that a host's own log takes in.
+    pub(crate) fn event(&self) -> Option<&Event> {
+        match self.last().entries.last() {
+            Some(Entry::Event(event)) => Some(event),
+            _ => None,
+        }
     }
 
     /// What came before is behind something that is not kept.
     pub(crate) fn part(&mut self, base: State) {
-        self.segments.push(Segment::new(base));
+        self.segments.push(Segment::new(Some(base)));
     }
 
     pub(crate) fn undo(&self) -> Undo {
@@ -88,8 +106,8 @@ impl Log {
         match segment.answers.last() {
             Some(at) if *at < segment.barrier => Undo::BeyondConsent,
             Some(at) => match &segment.entries[*at] {
-                Entry::Input(input, _) => Undo::To(*at, input.clone()),
-                Entry::Return(_) | Entry::Woke(_) => Undo::Nothing,
+                Entry::Event(Event::Input { input, .. }) => Undo::To(*at, input.clone()),
+                Entry::Event(_) | Entry::Return(_) => Undo::Nothing,
             },
             None if segment.barrier > 0 => Undo::BeyondConsent,
             None if self.segments.len() > 1 => Undo::Reopen,
@@ -124,7 +142,13 @@ impl Log {
 }
 
 impl Segment {
-    fn new(base: State) -> Segment {
+    /// The state it begins with, where the session stands at `state`.
+    pub(crate) fn base<'s>(&'s self, state: &'s State) -> &'s State {
+        self.base.as_deref().unwrap_or(state)
+    }
+
+    fn new(base: Option<State>) -> Segment {
+        let base = base.map(Box::new);
         Segment { base, entries: Vec::new(), answers: Vec::new(), barrier: 0 }
     }
 }

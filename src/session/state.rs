@@ -191,7 +191,11 @@ impl Cells {
     pub(crate) fn set(&mut self, slot: Slot, value: Value) {
         match self.0.binary_search_by_key(&slot, |(slot, _)| *slot) {
             Ok(at) => self.0[at].1 = value,
-            Err(at) => self.0.insert(at, (slot, value)),
+            Err(at) => {
+                // There are few, and many sessions.
+                self.0.reserve_exact(1);
+                self.0.insert(at, (slot, value));
+            }
         }
     }
 

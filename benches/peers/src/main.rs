@@ -88,11 +88,14 @@ struct Asked {
     json: bool,
     quick: bool,
     seed: u64,
+    /// The sections that are wanted; nothing: all.
+    only: Vec<String>,
     words: Vec<String>,
 }
 
 fn asked() -> Result<Asked, String> {
-    let mut asked = Asked { json: false, quick: false, seed: 1, words: Vec::new() };
+    let mut asked =
+        Asked { json: false, quick: false, seed: 1, only: Vec::new(), words: Vec::new() };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
@@ -102,8 +105,10 @@ fn asked() -> Result<Asked, String> {
                 let number = words.next().and_then(|number| number.parse().ok());
                 asked.seed = number.ok_or("`--seed` wants a number")?;
             }
+            "--only" => asked.only.extend(words.next()),
             word if word.starts_with('-') => {
-                return Err(format!("`{word}` is none of `--json`, `--quick`, `--seed N`"));
+                let known = "`--json`, `--quick`, `--seed N`, `--only SECTION`";
+                return Err(format!("`{word}` is none of {known}"));
             }
             _ => asked.words.push(word),
         }
@@ -136,20 +141,22 @@ fn main() -> ExitCode {
 fn everything(asked: &Asked) {
     let plan = Plan::new(asked.quick, asked.seed);
     let mut table = Table { seed: asked.seed, quick: asked.quick, sections: Vec::new() };
-    let parts: &[fn(&Plan) -> table::Section] = &[
-        sections::same,
-        sections::steps,
-        sections::counted,
-        sections::allocations,
-        sections::ready,
-        sections::sessions,
-        sections::snapshots,
-        cold::starts,
-        sections::explored,
-        exercises::played,
-        sections::made_of,
+    type Part = fn(&Plan) -> table::Section;
+    let parts: &[(&str, Part)] = &[
+        ("same", sections::same),
+        ("steps", sections::steps),
+        ("instructions", sections::counted),
+        ("allocations", sections::allocations),
+        ("ready", sections::ready),
+        ("sessions", sections::sessions),
+        ("snapshots", sections::snapshots),
+        ("cold", cold::starts),
+        ("explore", sections::explored),
+        ("exercises", exercises::played),
+        ("transcript", sections::made_of),
     ];
-    for part in parts {
+    let wanted = |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
+    for (_, part) in parts.iter().filter(|(name, _)| wanted(name)) {
         let section = part(&plan);
         match asked.json {
             true => eprintln!("{}", section.title),

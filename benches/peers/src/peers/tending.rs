@@ -90,6 +90,10 @@ impl Peer for Tending {
         let session = tending::Session::restore(self.program.clone(), &snapshot, at).ok()?;
         Some(Session { session, at })
     }
+
+    fn without_log(&self, session: &mut Session) {
+        session.session.forget_log();
+    }
 }
 
 impl Tending {

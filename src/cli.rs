@@ -25,6 +25,7 @@ mod folders;
 mod graph;
 mod handing;
 mod helpers;
+mod impact;
 mod journal;
 mod keeping;
 mod keys;
@@ -52,6 +53,7 @@ mod signals;
 mod slash;
 mod store;
 mod test;
+mod trace;
 mod ui;
 mod unlocking;
 mod view;
@@ -119,6 +121,7 @@ enum Command {
     Preview(preview::Preview),
     Explore(explore::Explore),
     Graph(graph::Draw),
+    Impact(impact::Impact),
     Helpers(helpers::Helpers),
     Schema(schema::Schema),
     // For programs.
@@ -194,6 +197,7 @@ fn obey(command: &Command, ui: &mut Ui, config: &Config) -> Result<u8, Failure> 
         Command::Explore(explore) => explore::run(explore, ui),
         Command::Explain(explain) => explain::run(explain, ui),
         Command::Graph(draw) => graph::run(draw, ui),
+        Command::Impact(impact) => impact::run(impact, ui),
         Command::New(new) => new::run(new, ui),
         Command::Schema(schema) => schema::run(schema, ui),
         Command::Serve(serve) => serve::run(serve, ui),

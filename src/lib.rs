@@ -75,6 +75,7 @@ mod program;
 mod check;
 mod load;
 pub mod session;
+pub mod impact;
 pub mod transcript;
 pub mod scenario;
 pub mod explore;

@@ -8,6 +8,7 @@ mod authors;
 mod begin;
 mod evaluate;
 mod events;
+mod heard;
 mod hosting;
 mod input;
 mod log;
@@ -33,7 +34,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
-pub use events::Event;
+pub use events::{Divergence, Event, Found};
+pub use heard::{Happening, Heard};
 pub use input::{Act, Input};
 pub use output::{
     ChoiceView, Ending, HandOver, Notice, Nudge, Output, Pause, Preview, Prompt, PromptKind,
@@ -68,8 +70,9 @@ pub struct Start {
     pub seed: u64,
     /// The instant it begins.
     pub at: Moment,
-    /// Start values of shared variables, in place of the author's: texts of at most 16 kB, lists of
-    /// 500, groups of 200, 16 deep, and no people.
+    /// Start values of shared variables, in place of the author's: what a host knows already. Each
+    /// is of the kind the exercise puts there: texts of at most 16 kB, lists of 500, groups of 200,
+    /// 16 deep, and no people.
     pub with: Vec<(String, Value)>,
     /// Earlier results of the people who are here. Only what is surely that person's own belongs
     /// here: a name that was typed is no proof.
@@ -115,6 +118,8 @@ pub enum StartError {
     TooMuch,
     /// There is no such shared variable.
     UnknownVariable(String),
+    /// The exercise puts another kind of value into this variable.
+    WrongKind(String),
     /// There is no such step.
     UnknownStep(String),
     /// More people than an exercise can have.
@@ -137,6 +142,9 @@ impl fmt::Display for StartError {
             StartError::TooMuch => f.write_str("the values are more than a session may hold"),
             StartError::UnknownVariable(name) => {
                 write!(f, "the exercise has no shared variable `{name}`")
+            }
+            StartError::WrongKind(name) => {
+                write!(f, "the exercise puts another kind of value into `{name}`")
             }
             StartError::UnknownStep(step) => write!(f, "there is no step `{step}`"),
             StartError::TooMany => f.write_str("these are too many people"),
@@ -201,6 +209,8 @@ pub struct Session {
     asked: Option<Box<Asked>>,
     /// How often it waited for the host.
     calls: u64,
+    /// Somebody is told what happens.
+    listens: bool,
 }
 
 impl Session {
@@ -251,6 +261,7 @@ impl Session {
             kept: true,
             asked,
             calls: 0,
+            listens: false,
             event: Noted::Nothing,
         }
     }
@@ -315,7 +326,7 @@ impl Session {
             return Ok(());
         }
         match self.asked.take() {
-            Some(asked) => self.heard(*asked, input),
+            Some(asked) => self.hear_host(*asked, input),
             None => self.attempt(Some(input), Vec::new(), None),
         }
     }
@@ -329,6 +340,7 @@ impl Session {
     ) -> Result<(), SessionError> {
         let Some(input) = input else { return self.open(told, failed) };
         let before = self.before(&input);
+        let noted = self.noted();
         self.out.hosting.begin(told, failed);
         self.log.begin(&self.state);
         let said = self.out.queue.len();
@@ -345,6 +357,7 @@ impl Session {
                 (Fault::Asks(call), Some(before)) => {
                     self.out.queue.truncate(said);
                     self.put_back(*before, *call);
+                    self.unless_kept(noted, false);
                     return Ok(());
                 }
                 (fault, _) => fault,
@@ -354,8 +367,10 @@ impl Session {
             self.recover();
             self.kept = false;
             self.event = Noted::Nothing;
+            self.unless_kept(noted, false);
             return Err(error);
         }
+        self.unless_kept(noted, true);
         self.rest = self.machine().rest();
         Ok(())
     }
@@ -577,7 +592,8 @@ impl Session {
         if changed || moved {
             let (answered, shared) = (self.out.answered, self.out.shared);
             let told = self.out.hosting.end();
-            self.log.push(Event::Input { input, told }, answered, shared);
+            let led = self.stands();
+            self.log.push(Event::Input { input, told, led }, answered, shared);
             self.event = Noted::Logged;
         }
         Ok(())
@@ -625,7 +641,8 @@ impl Session {
         let event = if parted {
             part()
         } else {
-            Event::Input { input: Input::new(at, Act::Back), told: Vec::new() }
+            let (input, told, led) = (Input::new(at, Act::Back), Vec::new(), self.stands());
+            Event::Input { input, told, led }
         };
         self.event = Noted::Apart(event.into());
         Ok(())
@@ -667,7 +684,7 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
     for entry in entries {
         let mut machine = Machine { program, state: &mut state, out: &mut out };
         let done = match entry {
-            Entry::Event(Event::Input { input, told }) => {
+            Entry::Event(Event::Input { input, told, .. }) => {
                 machine.out.hosting.begin(told.clone(), None);
                 machine.take(input).map(|_| ())
             }

@@ -159,3 +159,54 @@ fn every_file_begins_with_what_it_owns() {
     }
     assert!(wrong.is_empty(), "no first sentence: {}", wrong.join(", "));
 }
+
+/// Nobody who embeds the library has to know its crates: what is public speaks our own types.
+#[test]
+fn no_public_signature_names_a_type_of_another_crate() {
+    const OTHERS: [&str; 6] = ["rhai", "chrono", "toml", "petgraph", "postcard", "pulldown_cmark"];
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for (file, text) in files().into_iter().filter(|(file, _)| !file.starts_with("cli")) {
+        let text = code(&text);
+        let mut foreign: Vec<String> = OTHERS.iter().map(|name| format!("{name}::")).collect();
+        for line in text.lines().map(str::trim).filter(|line| line.starts_with("use ")) {
+            if OTHERS.iter().any(|name| line[4..].starts_with(&format!("{name}::"))) {
+                let names = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+                let types = names.filter(|name| name.starts_with(|c: char| c.is_uppercase()));
+                foreign.extend(types.map(str::to_owned));
+            }
+        }
+        for (at, _) in text.match_indices("pub ") {
+            let head = text[at..].split(['{', ';', '=']).next().unwrap_or_default();
+            let words = |name: &String| {
+                let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+                head.match_indices(name.as_str()).any(|(at, name)| {
+                    apart(head[..at].chars().last())
+                        && (name.ends_with(':') || apart(head[at + name.len()..].chars().next()))
+                })
+            };
+            seen += 1;
+            if let Some(name) = foreign.iter().find(|name| words(name)) {
+                wrong.push(format!("{file}: `{}` names {name}", head.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 500, "{seen} signatures were looked at");
+}
+
+/// How many crates an embedder compiles, as the README says.
+#[test]
+fn the_library_alone_is_as_many_crates_as_the_readme_says() {
+    let arguments = "tree --locked --offline --no-default-features -e normal --prefix none";
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(arguments.split(' '))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let crates: std::collections::BTreeSet<&str> =
+        text.lines().map(|line| line.split(" (").next().unwrap_or(line)).collect();
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let said = format!("out: {}\ncrates beside it", crates.len().saturating_sub(1));
+    assert!(readme.contains(&said), "the README does not say: {said}");
+}

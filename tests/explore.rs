@@ -334,6 +334,37 @@ end = "done"
 }
 
 #[test]
+fn what_is_saved_where_chance_fell_badly_has_a_seed_that_fails_too() {
+    let broken = r#"
+[shared]
+coin = 0
+dice = 0
+
+[step.coin]
+confirm = "Toss?"
+set = { coin = "random(2)" }
+next = [{ when = "coin == 1", to = "dice" }, { to = "done" }]
+
+[step.dice]
+confirm = "And roll?"
+set = { dice = "random(2)" }
+
+[step.shown]
+say = "{if dice == 1 { 1 / 0 } else { 1 }}"
+
+[step.done]
+end = "done"
+"#;
+    let report = explored(broken, &Options::default());
+    let [trouble] = report.troubles.as_slice() else { panic!("{:?}", report.troubles) };
+    let mut sources = Sources::new();
+    let file = sources.add("saved.toml", trouble.scenario.as_str());
+    let saved = scenario::read(file, &trouble.scenario, &mut Vec::new()).expect("it reads");
+    let failure = scenario::run(&program(broken), &saved).failure.expect("it fails");
+    assert!(failure.came.ends_with("(at step `shown`)"), "{failure:?}\n{}", trouble.scenario);
+}
+
+#[test]
 fn one_alone_and_two_together_are_both_walked() {
     let report = explored(
         r#"

@@ -27,6 +27,7 @@ mod properties;
 mod scripts;
 mod sessions;
 mod snapshots;
+mod traces;
 #[cfg(feature = "cli")]
 mod schema;
 #[cfg(feature = "cli")]

@@ -19,6 +19,7 @@ use super::keys::Keys;
 use super::prompt::{self, Amount};
 use super::reading::{idle, read};
 use super::slash::{self, Said};
+use super::trace::Trace;
 use super::ui::Ui;
 use super::view;
 use super::watch::Watch;
@@ -70,6 +71,7 @@ pub(crate) struct Drive<'a> {
     draft: Option<String>,
     recording: Option<&'a mut Recording>,
     keeping: Option<Keeping>,
+    trace: Option<Trace>,
     pub(super) watch: Option<&'a Watch>,
     /// What stands in the next line to begin with.
     begun: Option<String>,
@@ -101,6 +103,7 @@ impl<'a> Drive<'a> {
             draft: None,
             recording: None,
             keeping: None,
+            trace: None,
             watch: None,
             begun: None,
         }
@@ -120,6 +123,12 @@ impl<'a> Drive<'a> {
     /// The same, kept in the journal if there is where.
     pub(crate) fn kept(self, keeping: Option<Keeping>) -> Drive<'a> {
         Drive { keeping, ..self }
+    }
+
+    /// The same; what happens is written to a file, if there is one.
+    pub(crate) fn traced(mut self, mut trace: Option<Trace>) -> Drive<'a> {
+        trace.iter_mut().for_each(|trace| trace.write(&mut self.session));
+        Drive { trace, ..self }
     }
 
     /// Runs to the end, whichever it is. What is private does not stay on the screen.
@@ -292,7 +301,9 @@ impl<'a> Drive<'a> {
 
     fn handle(&mut self, input: Input) -> Result<(), SessionError> {
         let Some(recording) = &mut self.recording else {
-            return self.session.handle(input);
+            let done = self.session.handle(input);
+            self.trace.iter_mut().for_each(|trace| trace.write(&mut self.session));
+            return done;
         };
         let (step, deadline) = (self.session.step(), self.session.deadline());
         self.session.handle(input.clone())?;

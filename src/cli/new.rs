@@ -87,6 +87,7 @@ include = ["parts/*.toml"]
 [[schemas]]
 path = ".tending/scenario.schema.json"
 include = ["scenarios/*.toml"]
+strict = false
 "#;
 
 /// Writes the folder, and says what can be done with it.

@@ -153,6 +153,9 @@ fn hints(prompt: &Prompt, drafts: bool) -> Vec<String> {
             parts.push("Tab brings them into the line".to_owned());
         }
         parts.push("or write them anew".to_owned());
+        if matches!(prompt.kind, PromptKind::Words { many_lines: true }) {
+            parts.push("an empty line ends".to_owned());
+        }
     } else if prompt.required.is_none() && may_skip(&prompt.kind) {
         parts.push("/skip leaves it out".to_owned());
     }

@@ -4,10 +4,10 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tending::Program;
 use tending::session::{Session, Start};
 use tending::suggest;
 use tending::time::Moment;
+use tending::{Program, StartError};
 
 use super::answers::Answers;
 use super::clock::{self, Clock};
@@ -19,6 +19,7 @@ use super::find::Places;
 use super::keeping::{self, Keeping};
 use super::layout::Tone;
 use super::slash::{self, Said};
+use super::trace::Trace;
 use super::ui::{Ui, clean};
 use super::{Failure, exit, prompt, reading, view};
 
@@ -55,6 +56,10 @@ pub(crate) struct Run {
     /// Nothing is kept
     #[arg(long, conflicts_with = "keep")]
     json: bool,
+    /// Write what happens to a new file, one event a line as JSON: steps, guards, ways, checks; no
+    /// answers, and nothing of what is not kept
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    trace: Option<PathBuf>,
     /// Keep what is said, so that `tending resume` can go on and `tending journal` read it back
     #[arg(long)]
     keep: bool,
@@ -113,6 +118,7 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
     if run.json {
         return for_a_program(play, ui, config, program);
     }
+    let trace = run.trace.as_deref().map(Trace::create).transpose()?;
     let mut hand = hand(play, ui, "run")?;
     let decided = keeping::decided(&hand, config, (run.keep, run.no_keep));
     greet(ui, &program, keeping::words(decided));
@@ -131,11 +137,14 @@ pub(crate) fn run(run: &Run, ui: &mut Ui, config: &Config) -> Result<u8, Failure
     if let Some(opened) = &opened {
         start.recalled = opened.recalled(ui, &program);
     }
-    let session = begin(program, start.clone())?;
+    let session = match trace {
+        Some(_) => begun(Session::start_traced(program, start.clone()))?.listening(),
+        None => begin(program, start.clone())?,
+    };
     let asked = (play.exercise.as_str(), &play.places);
     let keeping = opened.and_then(|opened| Keeping::begin(ui, opened, &session, &start, asked));
     let drive = Drive::new(ui, session, &mut hand, clock, !play.no_pauses);
-    let outcome = drive.kept(keeping).run();
+    let outcome = drive.kept(keeping).traced(trace).run();
     finish(&outcome, &hand)
 }
 
@@ -212,8 +221,11 @@ pub(crate) fn start(
 
 /// The session of `program` that begins so.
 pub(crate) fn begin(program: Arc<Program>, start: Start) -> Result<Session, Failure> {
-    Session::start(program, start)
-        .map_err(|error| Failure::failed(format!("cannot begin: {error}")))
+    begun(Session::start(program, start))
+}
+
+fn begun(session: Result<Session, StartError>) -> Result<Session, Failure> {
+    session.map_err(|error| Failure::failed(format!("cannot begin: {error}")))
 }
 
 /// Where answers come from; without a terminal only from a file that was named.

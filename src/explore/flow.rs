@@ -121,12 +121,15 @@ impl Flow {
     }
 
     /// Whether a script was only tried with examples: it works with words that are typed freely,
-    /// or with several values at once, of which not all were brought together.
+    /// with several values at once, of which not all were brought together, or with chance.
     pub(super) fn tries_examples(&self, of: usize, node: &Node, expression: &Expression) -> bool {
         let free = slots(expression).into_iter().any(|slot| self.free[of][slot])
             || (is_free(node) && reads_answer(expression));
         let several = expression.inputs.len() > 1 && may_fail_by_number(expression);
-        (free && !only_asks_whether(expression) && !is_plain(expression)) || several
+        let chance = |name: &str| matches!(name, "random" | "shuffle" | "now" | "today");
+        (free && !only_asks_whether(expression) && !is_plain(expression))
+            || several
+            || expression.snippet.calls(chance)
     }
 
     fn is(&self, (definition, slot): (usize, Slot)) -> bool {

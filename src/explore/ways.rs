@@ -8,8 +8,11 @@ use super::moves::{self, Move};
 use super::report::Answer;
 use super::walk::{END, Walk, Way};
 use crate::program::{Action, NodeId, Program, UnitId};
-use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, Start};
+use crate::session::{Act, Late, Output, Probe, Prompt, PromptKind, SessionError, Start};
 use crate::text::Text;
+
+/// So many seeds are tried for a scenario in which chance has to fall in one way.
+const SEEDS: u64 = 500;
 
 /// The steps that `name` names: `step`, or `part/step`.
 pub(super) fn find(program: &Program, name: &str) -> Result<Vec<(UnitId, NodeId)>, ExploreError> {
@@ -47,7 +50,7 @@ pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
     let (start, moves) = moves(walk, way);
     let mut answers = Vec::new();
     let Ok((probe, _)) = Probe::start(walk.program, &start) else { return answers };
-    let mut probe = settle(walk.program, probe);
+    let (mut probe, _) = settle(walk.program, probe);
     for (number, index) in moves.iter().enumerate() {
         let rest = probe.rest().clone();
         let known = moves::at(walk.program, walk.guide, &probe, &rest, walk.options.seed);
@@ -55,21 +58,22 @@ pub(super) fn answers(walk: &Walk<'_>, way: &Way) -> Vec<Answer> {
         let last = number + 1 == moves.len();
         answers.extend(answer(&probe, &rest, made, last));
         match made.make(walk.program, &probe) {
-            Ok((next, _)) => probe = settle(walk.program, next),
+            Ok((next, _)) => probe = settle(walk.program, next).0,
             Err(_) => break,
         }
     }
     answers
 }
 
-fn settle(program: &Program, mut probe: Probe) -> Probe {
+/// Goes on over what needs no answer, as far as that goes.
+fn settle(program: &Program, mut probe: Probe) -> (Probe, Result<(), SessionError>) {
     while let Some(act) = moves::by_itself(probe.rest(), &probe) {
         match probe.after(program, &act) {
             Ok((next, _)) => probe = next,
-            Err(_) => break,
+            Err(error) => return (probe, Err(error)),
         }
     }
-    probe
+    (probe, Ok(()))
 }
 
 /// A move as an answer; nothing where it comes by itself.
@@ -164,8 +168,10 @@ pub(super) fn scenario(
     let (start, _) = moves(walk, way);
     let mut out = String::new();
     let _ = writeln!(out, "name = {}", quoted(name));
-    if walk.options.seed != 0 {
-        let _ = writeln!(out, "seed = {}", walk.options.seed);
+    let seed = if walk.guide.chance { falls_so(walk, way, to) } else { None };
+    let seed = seed.unwrap_or(walk.options.seed);
+    if seed != 0 {
+        let _ = writeln!(out, "seed = {seed}");
     }
     let _ = writeln!(out, "start = {}", start.at);
     let people: Vec<String> = walk
@@ -202,6 +208,35 @@ pub(super) fn scenario(
     }
     out.push_str("]\n");
     out
+}
+
+/// What chance has to grow from so that a way fails at the step `to`: on the walk it may have
+/// fallen anew at each answer, and a scenario has one seed.
+fn falls_so(walk: &Walk<'_>, way: &Way, to: &str) -> Option<u64> {
+    let (start, indices) = moves(walk, way);
+    let fails = |seed: u64| {
+        let begun = Probe::start(walk.program, &Start { seed, ..start.clone() }).ok()?;
+        let (mut probe, _) = settle(walk.program, begun.0);
+        for index in &indices {
+            let rest = probe.rest().clone();
+            let known = moves::at(walk.program, walk.guide, &probe, &rest, walk.options.seed);
+            let made = known.get(usize::from(*index))?.plain().make(walk.program, &probe);
+            let failed = match made {
+                Ok((next, _)) => {
+                    let (next, went) = settle(walk.program, next);
+                    probe = next;
+                    went.err()
+                }
+                Err(error) => Some(error),
+            };
+            if let Some(error) = failed {
+                return (error.step == to).then_some(());
+            }
+        }
+        None
+    };
+    let first = walk.options.seed;
+    (first..first.saturating_add(SEEDS)).find(|seed| fails(*seed).is_some())
 }
 
 /// Whether somebody is asked at a step, or reads there.

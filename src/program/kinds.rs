@@ -45,6 +45,24 @@ impl Kinds {
         }
     }
 
+    /// Whether nothing is known.
+    pub(crate) fn is_any(self) -> bool {
+        self == ANY
+    }
+
+    /// A value that is one of these.
+    pub(crate) fn sample(self) -> Value {
+        let samples = [
+            (BOOL, Value::Bool(true)),
+            (NUMBER, Value::Int(1)),
+            (TEXT, Value::from("x")),
+            (LIST, Value::from(vec!["x"])),
+        ];
+        let has = |kind: Kinds| self.0 & kind.0 == kind.0;
+        let sample = samples.into_iter().find(|(kind, _)| has(*kind)).map(|(_, value)| value);
+        sample.unwrap_or(Value::Map(std::collections::BTreeMap::default()))
+    }
+
     /// Whether `value` can be one of these. Nothing always can: whatever is asked may be skipped.
     pub(crate) fn allow(self, value: &Value) -> bool {
         let kind = Kinds::of_value(value);

@@ -4,7 +4,7 @@ use super::machine::HEAVIEST;
 use super::output::To;
 use super::state::{Draws, Frame, Kind, State, Vars};
 use super::{Start, StartError, answer};
-use crate::program::Program;
+use crate::program::{Class, Program, kinds};
 use crate::value::{Person, Value};
 
 /// The longest name, in characters.
@@ -35,8 +35,12 @@ pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartErro
     }
     let mut vars = Vars::new(0, roles);
     for (name, value) in &start.with {
-        let slot = definition.slot(name);
+        let shared = |slot: &usize| definition.variables[*slot].class == Class::Shared;
+        let slot = definition.slot(name).filter(shared);
         let slot = slot.ok_or_else(|| StartError::UnknownVariable(name.clone()))?;
+        if !kinds::of(program, 0, slot).allow(value) {
+            return Err(StartError::WrongKind(name.clone()));
+        }
         vars.shared.set(slot, admitted(name, value)?);
     }
     for recalled in &start.recalled {

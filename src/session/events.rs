@@ -1,6 +1,7 @@
 //! What a host appends to a log of its own, so that a session can be played again up to where it
 //! stood: in another process, next month. Holds nothing of an answer that is not to be kept.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use super::evaluate::Fault;
 use super::input::Input;
 use super::log::Log;
 use super::machine::{Machine, Out};
-use super::output::Output;
+use super::output::{Output, Rejection};
 use super::snapshot::{RestoreError, Snapshot};
 use super::{Noted, Session, SessionError, Start, explain};
 use crate::program::Program;
@@ -31,12 +32,58 @@ pub enum Event {
         /// Which functions were asked, and what each gave.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         told: Vec<(String, Value)>,
+        /// The step it led to: where a replay under an edited exercise leads elsewhere, it says so.
+        #[serde(default)]
+        led: Arc<str>,
     },
     /// Something went by that is not kept; this is where it led.
     Part(Box<Snapshot>),
     /// Somebody came back to it, at this instant.
     Woke(Moment),
 }
+
+/// Where the replay of a log leads elsewhere than the session went: the exercise was edited, or the
+/// log is not of this session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Divergence {
+    /// Which event of the log it is, counted from 0.
+    pub event: usize,
+    /// The step it led to; empty where the log does not say.
+    pub expected: String,
+    /// What came of it now.
+    pub found: Found,
+}
+
+/// What came of an event that is replayed.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Found {
+    /// It leads to this step.
+    Step(String),
+    /// It does not fit what is asked there any more, and why.
+    Refused(Rejection),
+    /// A script of the exercise fails.
+    Failed(SessionError),
+    /// What follows something that is not kept cannot be gone on from.
+    Apart(RestoreError),
+}
+
+impl fmt::Display for Divergence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "event {} of the log", self.event)?;
+        if !self.expected.is_empty() {
+            write!(f, " led to the step `{}`", self.expected)?;
+        }
+        match &self.found {
+            Found::Step(step) => write!(f, ", and now it leads to `{step}`"),
+            Found::Refused(why) => write!(f, ", and now the answer does not fit: {why}"),
+            Found::Failed(error) => write!(f, ", and now it fails: {error}"),
+            Found::Apart(error) => write!(f, ": {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Divergence {}
 
 impl Session {
     /// What a log of this session has to take in of the last [`handle`](Session::handle) or
@@ -72,31 +119,34 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// The log is of another exercise, or of this one before it was edited. Where the exercise was
-    /// edited it can also lead elsewhere: compare [`Session::snapshot`] with the one that was kept.
+    /// [`RestoreError::Diverged`] where the exercise was edited and an event leads elsewhere now, or
+    /// nowhere: which event, what was expected and what was found. Then [`Session::restore`] can
+    /// still go on from a snapshot, if one was kept. [`RestoreError::Trouble`] where it cannot even
+    /// begin.
     pub fn replay<'e>(
         program: Arc<Program>,
         start: Start,
         events: impl IntoIterator<Item = &'e Event>,
     ) -> Result<Session, RestoreError> {
-        let trouble = |error: SessionError| RestoreError::Trouble(error.to_string());
-        let mut events = events.into_iter().peekable();
+        let mut events = events.into_iter().enumerate().peekable();
         let told = match events.peek() {
-            Some(Event::Opened(told)) => told.clone(),
+            Some((_, Event::Opened(told))) => told.clone(),
             _ => Vec::new(),
         };
         let begun = begin(&program, &start);
         let begun = begun.map_err(|error| RestoreError::Trouble(error.to_string()))?;
         let mut session = Session::standing(program, begun, Out { logged: true, ..Out::default() });
-        session.open(told, None).map_err(trouble)?;
-        for event in events {
-            match event {
-                Event::Opened(_) => {}
-                Event::Input { input, told } => {
-                    session.attempt(Some(input.clone()), told.clone(), None).map_err(trouble)?;
-                }
-                Event::Part(snapshot) => session.part(snapshot)?,
-                Event::Woke(at) => session.wake(*at).map_err(trouble)?,
+        let opened = session.open(told, None);
+        opened.map_err(|error| RestoreError::Trouble(error.to_string()))?;
+        for (at, event) in events {
+            if let Err(found) = session.relive(event) {
+                let expected = match event {
+                    Event::Input { led, .. } => led.to_string(),
+                    Event::Part(snapshot) => snapshot.step(),
+                    _ => String::new(),
+                };
+                let divergence = Divergence { event: at, expected, found };
+                return Err(RestoreError::Diverged(Box::new(divergence)));
             }
             session.out.queue.clear();
         }
@@ -104,6 +154,38 @@ impl Session {
         session.out.logged = false;
         session.event = Noted::Nothing;
         Ok(session)
+    }
+
+    /// Does what `event` did; what came of it instead, where it leads elsewhere.
+    fn relive(&mut self, event: &Event) -> Result<(), Found> {
+        match event {
+            Event::Opened(_) => Ok(()),
+            Event::Input { input, told, led } => {
+                self.out.rejected = false;
+                let done = self.attempt(Some(input.clone()), told.clone(), None);
+                done.map_err(Found::Failed)?;
+                let refused = self.out.queue.iter().rev().find_map(|(said, _)| match said {
+                    Output::Reject { rejection, .. } => Some(rejection.clone()),
+                    _ => None,
+                });
+                if let Some(why) = refused.filter(|_| self.out.rejected) {
+                    return Err(Found::Refused(why));
+                }
+                let stands = self.stands();
+                match led.is_empty() || *led == stands {
+                    true => Ok(()),
+                    false => Err(Found::Step(stands.to_string())),
+                }
+            }
+            Event::Part(snapshot) => self.part(snapshot).map_err(Found::Apart),
+            Event::Woke(at) => self.wake(*at).map_err(Found::Failed),
+        }
+    }
+
+    /// The name of the step it stands at.
+    pub(super) fn stands(&self) -> Arc<str> {
+        let top = self.state.top();
+        self.program.units[top.unit].nodes[top.node].id.clone()
     }
 
     /// Somebody comes back at the instant `at`: time boxes and timers stood still meanwhile, pauses
@@ -153,7 +235,11 @@ impl Session {
 
     /// Stands where `snapshot` says, after something that is not kept.
     fn part(&mut self, snapshot: &Snapshot) -> Result<(), RestoreError> {
-        self.state = snapshot.state(&self.program)?;
+        let mut fitted = snapshot.fit(&self.program, None)?;
+        if let Some(changed) = fitted.changed.take() {
+            return Err(RestoreError::Changed(Box::new(changed)));
+        }
+        self.state = fitted.snapshot.state(&self.program)?;
         self.held = None;
         self.log.part(self.state.clone());
         let mut out = Out::default();

@@ -9,13 +9,11 @@
 use std::sync::Arc;
 
 use super::evaluate::Fault;
-use super::events::Event;
 use super::input::{Act, Input};
-use super::log::Return;
 use super::machine::Machine;
-use super::output::{Output, Rejection, To};
+use super::output::{Notice, Output, Rejection, To};
 use super::state::State;
-use super::{Noted, Session, SessionError};
+use super::{Session, SessionError};
 use crate::host::{Host, HostCall as Call};
 use crate::program::HostCall;
 use crate::value::Value;
@@ -146,7 +144,7 @@ impl Session {
     }
 
     /// Takes in what happened while it waited for the host.
-    pub(super) fn heard(&mut self, asked: Asked, input: Input) -> Result<(), SessionError> {
+    pub(super) fn hear_host(&mut self, asked: Asked, input: Input) -> Result<(), SessionError> {
         let is_this = |call: u64| call == asked.call.call;
         match input.act {
             Act::Returned { call, value } if is_this(call) => {
@@ -162,7 +160,7 @@ impl Session {
                 self.rest = self.machine().rest();
                 self.attempt(Some(input), Vec::new(), None)
             }
-            Act::Back if asked.input.is_some() => self.withdraw(&input),
+            Act::Back if asked.input.is_some() => self.withdraw(),
             Act::Time => {
                 self.asked = Some(Box::new(asked));
                 self.kept = false;
@@ -195,16 +193,13 @@ impl Session {
     }
 
     /// Takes back the answer that the host was asked about: it is asked for again.
-    fn withdraw(&mut self, input: &Input) -> Result<(), SessionError> {
-        let back = Return { at: input.at, keyboard: self.holder(), draft: None };
-        if self.held.is_none() {
-            self.log.went_back(back.clone());
-        }
-        let done = self.machine().go_back(&back);
+    fn withdraw(&mut self) -> Result<(), SessionError> {
+        // Nothing happened yet that a log would have to take back.
+        let to = self.holder().unwrap_or(To::Everyone);
+        let mut machine = self.machine();
+        machine.emit(Output::Notice { to, notice: Notice::WentBack });
+        let done = machine.present();
         self.rest = self.machine().rest();
-        if self.held.is_none() && done.is_ok() {
-            self.event = Noted::Apart(Event::Part(Box::new(self.snapshot())).into());
-        }
         done.map_err(|fault| super::explain(&self.program, &self.state, fault))
     }
 }

@@ -5,6 +5,7 @@ mod bytes;
 mod fit;
 mod hex;
 mod restore;
+mod standing;
 mod take;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::events::Divergence;
 use super::hosting::Told;
 use super::input::Act;
 use super::output::To;
@@ -224,6 +226,8 @@ pub enum RestoreError {
     Changed(Box<Changed>),
     /// It is no snapshot, or not a whole one: what is wrong with it.
     Damaged(&'static str),
+    /// A log leads elsewhere than the session went.
+    Diverged(Box<Divergence>),
     /// What it stands at could not be asked again.
     Trouble(String),
 }
@@ -236,6 +240,7 @@ impl fmt::Display for RestoreError {
             }
             RestoreError::OtherExercise(id) => write!(f, "this session is of `{id}`"),
             RestoreError::Changed(changed) => changed.fmt(f),
+            RestoreError::Diverged(divergence) => divergence.fmt(f),
             RestoreError::Damaged(what) => write!(f, "this session does not hold together: {what}"),
             RestoreError::Trouble(message) => f.write_str(message),
         }

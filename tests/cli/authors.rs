@@ -121,3 +121,54 @@ fn answers_that_are_kept_nowhere_are_not_recorded() {
     let tested = beside(&exercise, &["test", "./unkept", "--coverage"], b"");
     golden("test-coverage-unkept", &seen(&tested));
 }
+
+#[test]
+fn impact_says_what_an_edit_does_to_saved_sessions() {
+    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("impact");
+    let _was_not_there = std::fs::remove_dir_all(&place);
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let text = std::fs::read_to_string(kept.join("exercise.toml")).unwrap();
+    let talk = std::fs::read_to_string(kept.join("talk.toml")).unwrap();
+    let edited =
+        text.replace("[step.pick]", "[step.word]").replace("[step.breathe]", "[step.still]");
+    let edited = edited.replace("\"breathe\"", "\"still\"");
+    let moved = "\n[[moved]]\nfrom = \"breathe\"\nto = \"still\"\n";
+    for (folder, text) in [
+        ("old", text.clone()),
+        ("new", edited + moved),
+        ("words", text.replace("Welcome", "Hello")),
+    ] {
+        let folder = place.join(folder).join("kept/parts");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("talk.toml"), &talk).unwrap();
+        std::fs::write(folder.parent().unwrap().join("exercise.toml"), text).unwrap();
+    }
+    let look = |arguments: &[&str]| {
+        let mut command = tending(arguments);
+        command.current_dir(&place);
+        seen(&finish(command, b""))
+    };
+    let words = look(&["impact", "old/kept", "words/kept"]);
+    let steps = look(&["impact", "old/kept", "new/kept"]);
+    std::fs::create_dir_all(place.join("saved")).unwrap();
+    for name in ["3-plan-nudged.bin", "4-pick-prompt.json", "5-breathe-pause.bin"] {
+        std::fs::copy(kept.join("format-1").join(name), place.join("saved").join(name)).unwrap();
+    }
+    std::fs::write(place.join("saved/torn.bin"), b"no session").unwrap();
+    let saved = look(&["impact", "old/kept", "new/kept", "--sessions", "saved"]);
+    let json = look(&["impact", "old/kept", "new/kept", "--sessions", "saved", "--json"]);
+    golden("impact", &format!("{words}\n{steps}\n{saved}\n{json}"));
+}
+
+#[test]
+fn a_run_can_be_traced_without_its_words() {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("a-trace");
+    let _was_not_there = std::fs::remove_file(&file);
+    let trace = file.to_str().unwrap();
+    let arguments = ["run", "opening", "--answers", "-", "--trace", trace];
+    let first = run(&arguments, b"\n\n1\n");
+    let again = run(&arguments, b"");
+    assert_eq!(again.status.code(), Some(2), "a file that is there stays: {again:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    golden("run-trace", &format!("{}\n{text}", seen(&first)));
+}

@@ -97,17 +97,34 @@ fn a_calendar_tells_nothing_of_the_topic() {
 }
 
 #[test]
+fn results_and_dates_follow_the_passphrase_and_never_a_name() {
+    let home = Home::new("pair");
+    let run = |lines| home.run(&["run", "exercises/pair", "--keep"], MONDAY, lines);
+    let first = "Ana\nBen\nheron\nheron\nbadger\nbadger\nrest\nplay\nmore\nyes\nno\n";
+    assert_eq!(run(first).status.code(), Some(0));
+    // The same two, each at the other's place and under the other's name.
+    let second = run("Ana\nBen\nbadger\nheron\nx\ny\nz\n");
+    golden("recall-swapped", &seen(&second));
+    assert!(told(&home, &["due"], "heron\n").contains("7 January 2026 at 09:00"));
+    let ben = told(&home, &["due", "1"], "badger\n");
+    assert!(ben.contains("there is no number 1") && !ben.contains("rest"), "{ben}");
+}
+
+#[test]
 fn what_is_exported_is_for_its_owner_alone_and_never_written_over() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = Home::new("export");
     two_weeks(&home);
-    let path = home.journal().join("mine.md");
-    let path = path.to_str().unwrap();
-    let written = told(&home, &["export", "1", "-o", path], "heron\n").replace(path, "mine.md");
-    golden("export", &written);
-    golden("export-markdown", &fs::read_to_string(path).unwrap());
-    assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(told(&home, &["export", "1", "-o", path], "heron\n").contains("is there already"));
+    let path = home.0.join("mine.md");
+    let export = || {
+        let mut command = home.command(&["export", "1", "-o", "mine.md", "--answers", "-"]);
+        command.current_dir(&home.0);
+        seen(&finish(command, b"heron\n"))
+    };
+    golden("export", &export());
+    golden("export-markdown", &fs::read_to_string(&path).unwrap());
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(export().contains("is there already"));
 }
 
 #[test]

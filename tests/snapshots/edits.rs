@@ -284,7 +284,12 @@ fn check(
     match Session::restore(new.clone(), snapshot, at) {
         Ok(mut session) => {
             keeps_secrets(snapshot, &session);
+            // A step that is another now may call at once what it calls, or end.
+            let begun = touched && matches!(edit, Edit::Asks | Edit::Addressed);
             if let ended @ Output::End(_) = rest(&mut session) {
+                if begun {
+                    return true;
+                }
                 assert_eq!(gist(&ended), gist(&rest(&mut before())), "{named}");
                 return touched;
             }
@@ -302,7 +307,8 @@ fn check(
                 }
                 _ => stood.clone(),
             };
-            assert_eq!(session.step(), expected, "{named}");
+            let called = begun && session.step().contains('/') && !stood.contains('/');
+            assert!(session.step() == expected || called, "{named}: {}", session.step());
             assert!(
                 !matches!(edit, Edit::Renamed | Edit::Deleted) || !touched,
                 "in silence: {named}"
@@ -403,7 +409,14 @@ proptest! {
         let which = if near { steps.iter().position(|name| name == step).unwrap_or(which) } else { which };
         let Some(changed) = edited(&text, file.1.as_deref(), which, edit) else { return Ok(()) };
         let Some(new) = program(of, &file, &changed) else { return Ok(()) };
-        for snapshot in &rests {
+        // What only the engine's own copy is played of is not edited by an author.
+        let untouched = new.content() == of.program.content();
+        if untouched && !matches!(edit, Edit::Words) {
+            return Ok(());
+        }
+        // In a break the engine plays its own copy of a page, which no author edits.
+        let in_a_break = |snapshot: &&Snapshot| snapshot.step().starts_with("calm-pause/");
+        for snapshot in rests.iter().filter(|snapshot| file.0 == "calm-pause" || !in_a_break(snapshot)) {
             check(of, snapshot, edit, &file, &changed, &new);
         }
     }

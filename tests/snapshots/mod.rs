@@ -10,11 +10,11 @@ use proptest::prelude::*;
 use tending::host::Host;
 use tending::loader::Memory;
 use tending::session::{
-    Act, Input, Loss, Output, RestoreError, SNAPSHOT_FORMAT, Snapshot, Start, Why,
+    Act, Event, Found, Input, Loss, Output, RestoreError, SNAPSHOT_FORMAT, Snapshot, Start, Why,
 };
 use tending::time::Moment;
 use tending::value::{Person, Value};
-use tending::{Engine, Program, Session};
+use tending::{Engine, Program, Session, StartError};
 
 use crate::golden::folder;
 
@@ -332,6 +332,87 @@ fn a_part_or_a_role_that_is_gone_leads_to_the_step_that_called_it_or_nowhere() {
     assert_eq!(changed.safe, None);
     let nowhere = Session::restore_anyway(load(&roles, TALK), &snapshot, at());
     assert!(matches!(nowhere, Err(RestoreError::Changed(_))));
+}
+
+#[test]
+fn the_log_of_a_session_leads_to_where_it_stood_or_says_at_which_event_it_parts() {
+    let mut session = begin(Host::new());
+    let mut log: Vec<Event> = session.event().cloned().into_iter().collect();
+    for act in acts().into_iter().take(9) {
+        rest(&mut session);
+        session.handle(Input::new(at(), act)).unwrap();
+        log.extend(session.event().cloned());
+    }
+    let people = vec![("asker".into(), "Ana".into()), ("listener".into(), "Ben".into())];
+    let start = Start { people, at: at(), seed: u64::MAX, ..Start::default() };
+    let again = |program| Session::replay(program, start.clone(), &log);
+    let kept = serde_json::to_string(&log).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Event>>(&kept).unwrap(), log);
+    assert_eq!(again(load_once()).unwrap().snapshot(), session.snapshot());
+    let mut back = again(load_once()).unwrap();
+    back.handle(Input::new(at(), Act::Back)).unwrap();
+    assert_eq!(back.step(), "feel", "a replayed session can go back");
+
+    let parts = |program| match again(program) {
+        Err(RestoreError::Diverged(divergence)) => *divergence,
+        other => panic!("{other:?}"),
+    };
+    let elsewhere = EXERCISE.replace("save = \"plan\"", "save = \"plan\"\nnext = \"breathe\"");
+    let found = parts(load(&elsewhere, TALK));
+    assert_eq!((found.event, found.expected.as_str()), (3, "pick"));
+    assert_eq!(found.found, Found::Step("breathe".into()));
+    assert_eq!(
+        found.to_string(),
+        "event 3 of the log led to the step `pick`, and now it leads to `breathe`"
+    );
+    let other = EXERCISE.replace("words = [\"calm\", \"wide\"]", "words = [\"slow\", \"wide\"]");
+    let found = parts(load(&other, TALK));
+    assert_eq!(found.event, 4);
+    assert!(matches!(found.found, Found::Refused(_)), "{found}");
+}
+
+#[test]
+fn an_edit_is_looked_at_before_it_is_published() {
+    let impact = |new: &str| {
+        let found = tending::impact::of(&load_once(), &load(new, TALK));
+        let lines = found.rests.iter().map(|fate| {
+            let line = fate.line();
+            format!("{} -> {} {}", line.stood, line.on.unwrap_or("-"), line.lost.join("; "))
+        });
+        let values = found.values.iter().map(ToString::to_string);
+        lines.chain(values).collect::<Vec<_>>().join("\n")
+    };
+    let same = impact(&EXERCISE.replace("Welcome", "Good evening"));
+    assert_eq!(same.lines().count(), 11, "{same}");
+    assert!(same.contains("talk/talk -> talk/talk"), "{same}");
+    assert!(same.lines().all(|line| line.ends_with(' ')), "{same}");
+
+    let renamed = EXERCISE.replace("[step.pick]", "[step.word]").replace("\"heat\"", "\"warmth\"");
+    let renamed = impact(&renamed.replace("heat = 0", "warmth = 0"));
+    assert!(renamed.contains("pick -> plan the step `pick` is not there any more"), "{renamed}");
+    assert!(renamed.contains("what was saved as `heat` has no place any more"), "{renamed}");
+    assert_eq!(renamed.lines().filter(|line| !line.ends_with(' ')).count(), 2, "{renamed}");
+}
+
+#[test]
+fn start_values_are_shared_and_of_their_kind() {
+    let begin = |name: &str, value: Value| {
+        let people = vec![("asker".into(), "Ana".into()), ("listener".into(), "Ben".into())];
+        let with = vec![(name.to_owned(), value)];
+        Session::start(load_once(), Start { people, at: at(), with, ..Start::default() })
+    };
+    assert_eq!(begin("tries", 4.into()).unwrap().value(None, "tries"), Some(4.into()));
+    let unknown = StartError::UnknownVariable("trials".into());
+    assert_eq!(begin("trials", 4.into()).unwrap_err(), unknown);
+    let private = StartError::UnknownVariable("heat".into());
+    assert_eq!(begin("heat", 4.into()).unwrap_err(), private);
+    let kind = begin("plan", 4.into()).unwrap_err();
+    assert_eq!(kind.to_string(), "the exercise puts another kind of value into `plan`");
+    assert!(begin("plan", "x".repeat(20_000).into()).is_err());
+    assert_eq!(
+        begin("plan", "\u{1b}[2Jus".into()).unwrap().value(None, "plan"),
+        Some("[2Jus".into())
+    );
 }
 
 /// The sum at the end of the compact form, over all before it.

@@ -175,6 +175,9 @@ impl Problem {
                 "`with` names no shared variable of the exercise, or `recalled` nothing it recalls"
                     .to_owned()
             }
+            StartError::WrongKind(_) => {
+                "a value in `with` is of another kind than the exercise puts there".to_owned()
+            }
             StartError::LongName => "a name has at most 200 characters".to_owned(),
             StartError::Value { why, .. } => format!("a value in `with` or `recalled` {why}"),
             StartError::TooMuch => "the values are more than a session may hold".to_owned(),

@@ -102,12 +102,12 @@ impl fmt::Display for Loss {
 }
 
 /// A snapshot that fits.
-pub(in crate::session) struct Fitted {
-    pub(in crate::session) snapshot: Snapshot,
+pub(crate) struct Fitted {
+    pub(crate) snapshot: Snapshot,
     /// The step that is played begins anew.
     pub(in crate::session) anew: bool,
     /// What was lost on the way.
-    pub(in crate::session) changed: Option<Changed>,
+    pub(crate) changed: Option<Changed>,
 }
 
 impl Fitted {
@@ -120,11 +120,7 @@ impl Fitted {
 impl Snapshot {
     /// This snapshot as one of `new`. With the program it was taken from, a step that is gone leads
     /// to the nearest before it where nothing nearer is known.
-    pub(in crate::session) fn fit(
-        &self,
-        new: &Program,
-        old: Option<&Program>,
-    ) -> Result<Fitted, RestoreError> {
+    pub(crate) fn fit(&self, new: &Program, old: Option<&Program>) -> Result<Fitted, RestoreError> {
         self.is_of(new)?;
         let mut fitted = self.clone();
         if self.frames.iter().any(|frame| frame.scope >= self.scopes.len()) {

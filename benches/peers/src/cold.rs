@@ -77,19 +77,19 @@ pub fn starts(plan: &Plan) -> Section {
             let shipped = program.clone();
             let run = move || {
                 let mut command = Command::new(&program);
-                command.arg("run").arg(&exercise);
+                command.arg("run").arg("--json").arg(&exercise);
                 command
             };
             runs.push(("the program, `tending run`".to_owned(), Box::new(run), last.clone()));
             let run = move || {
                 let mut command = Command::new(&shipped);
-                command.args(["run", "safety"]);
+                command.args(["run", "--json", "safety"]);
                 command
             };
             runs.push((
                 "the program, a shipped exercise".to_owned(),
                 Box::new(run),
-                "1. ".to_owned(),
+                "\"ask\"".to_owned(),
             ));
         }
         None => eprintln!("the program could not be built; its cold start is left out"),

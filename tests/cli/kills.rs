@@ -81,7 +81,8 @@ fn a_kill_at_any_instant_loses_nothing_that_was_answered() {
             let over = why.contains("came to its end") || why.contains("waits to be gone on");
             let stands = match shown(&String::from_utf8_lossy(&output.stdout)).first() {
                 Some(number) => *number,
-                None if over && begun => ALL + 1,
+                // On a quick machine the first run may have come to its end before the kill.
+                None if over && (begun || seen == ALL) => ALL + 1,
                 None => 0,
             };
             lost += seen.saturating_sub(stands);
@@ -93,7 +94,7 @@ fn a_kill_at_any_instant_loses_nothing_that_was_answered() {
             let rest = finish(home.command(&["resume", "--answers", "-"]), answers(at).as_bytes());
             assert_eq!(rest.status.code(), Some(0));
         }
-        assert!(every_answer_once(&home));
+        assert!(!begun || every_answer_once(&home));
     }
     eprintln!("{kills} kills in {sessions} sessions, {lost} answers lost");
     assert_eq!(lost, 0);

@@ -3,6 +3,8 @@
 //!
 //! `cargo run --example chat` reads lines like `ana: gb`: who writes, and what.
 
+#![allow(clippy::print_stdout, reason = "a program at a terminal prints; the library may not")]
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::error::Error;

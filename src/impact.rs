@@ -102,7 +102,8 @@ fn values(old: &Program, new: &Program) -> Vec<Loss> {
         let Loss::Value { name, person, why } = loss else { continue };
         let known =
             values.iter().any(|loss| matches!(loss, Loss::Value { name: n, .. } if *n == name));
-        if !known && !(why == Why::Kind && unknown(&name)) {
+        let asks_nobody = why == Why::Kind && unknown(&name);
+        if !known && !asks_nobody {
             let person = person.map(|_| String::new());
             values.push(Loss::Value { name, person, why });
         }

@@ -202,6 +202,8 @@ impl Program {
 #[derive(Debug)]
 pub(crate) struct Definition {
     pub(crate) id: String,
+    /// The engine's own, beside which another may have the same name.
+    pub(crate) own: bool,
     pub(crate) version: String,
     pub(crate) title: String,
     pub(crate) summary: String,

@@ -18,6 +18,7 @@ pub(crate) struct Trace {
 
 impl Trace {
     /// A new file; one that is there already stays as it is.
+    #[expect(clippy::disallowed_methods, reason = "the program writes where it was told to")]
     pub(crate) fn create(path: &Path) -> Result<Trace, Failure> {
         let file = OpenOptions::new().write(true).create_new(true).open(path);
         let cannot = |why| Failure::usage(format!("cannot write {}: {why}", path.display()));

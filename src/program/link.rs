@@ -232,6 +232,7 @@ fn define(
     let recall = recall.collect();
     Definition {
         id: exercise.id.clone(),
+        own: models.is_own(at),
         version: head.version.clone(),
         title: head.title.clone(),
         summary: head.summary.clone(),

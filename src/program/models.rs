@@ -39,6 +39,11 @@ impl Models {
         self.index.get(&(own, id.to_owned())).copied()
     }
 
+    /// Whether the exercise of that number is the engine's own, whatever else has its name.
+    pub(super) fn is_own(&self, at: usize) -> bool {
+        self.own[at]
+    }
+
     /// Which exercise a call from the exercise `from` means.
     pub(crate) fn called(&self, from: usize, id: &str) -> Option<usize> {
         self.at(id, self.own[from])

@@ -94,6 +94,9 @@ pub struct Snapshot {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct ScopeShot {
     exercise: String,
+    /// Whether the engine played its own one of that name: an author's may stand beside it.
+    #[serde(default)]
+    own_one: bool,
     version: String,
     #[serde(default)]
     roles: BTreeMap<String, Person>,

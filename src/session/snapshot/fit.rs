@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::restore::unit_of;
+use super::restore::{definition_of, unit_of};
 use super::{FrameShot, PhaseShot, RestoreError, ScopeShot, Snapshot, TurnShot};
 use crate::program::{Class, Definition, Program, Unit, imprint, kinds};
 use crate::value::Value;
@@ -159,16 +159,14 @@ struct Fit<'p> {
     hopeless: bool,
 }
 
-fn defined<'p>(program: &'p Program, id: &str) -> Option<&'p Definition> {
-    program.definitions.iter().find(|definition| definition.id == id)
+fn defined<'p>(program: &'p Program, scope: &ScopeShot) -> Option<&'p Definition> {
+    Some(&program.definitions[definition_of(program, scope)?])
 }
 
 impl Fit<'_> {
     fn scope(&mut self, scope: &mut ScopeShot, main: bool, people: &[String]) {
         let new = self.new;
-        let Some(at) = new.definitions.iter().position(|known| known.id == scope.exercise) else {
-            return;
-        };
+        let Some(at) = definition_of(new, scope) else { return };
         let definition = &new.definitions[at];
         if main {
             let gone = scope.roles.keys().filter(|role| definition.role(role).is_none()).cloned();
@@ -261,8 +259,8 @@ impl Fit<'_> {
     ) -> Option<From> {
         let part = frame.part.clone();
         let played = || part.clone().unwrap_or_else(|| scope.exercise.clone());
-        let definition = defined(self.new, &scope.exercise);
-        let unit = unit_of(self.new, &scope.exercise, part.as_deref());
+        let definition = defined(self.new, scope);
+        let unit = unit_of(self.new, scope, part.as_deref());
         let (Some(definition), Some(unit)) = (definition, unit) else {
             self.losses.push(Loss::Played(played()));
             return Some(From::Below);
@@ -333,8 +331,8 @@ impl Fit<'_> {
 
     /// The nearest step before that of `frame`, as the old exercise has them in order.
     fn nearest(&self, fitted: &Snapshot, frame: &FrameShot) -> Option<Arc<str>> {
-        let exercise = &fitted.scopes[frame.scope].exercise;
-        let unit = |program: &Program| unit_of(program, exercise, frame.part.as_deref());
+        let scope = &fitted.scopes[frame.scope];
+        let unit = |program: &Program| unit_of(program, scope, frame.part.as_deref());
         let old: &Unit = &self.old?.units[unit(self.old?)?];
         let new: &Unit = &self.new.units[unit(self.new)?];
         let at = *old.index.get(&*frame.step)?;
@@ -387,7 +385,7 @@ fn begin(frame: &mut FrameShot) {
 
 /// Puts roles back that were exchanged for a second turn.
 fn exchange(scope: &mut ScopeShot, program: &Program) {
-    let Some(definition) = defined(program, &scope.exercise) else { return };
+    let Some(definition) = defined(program, scope) else { return };
     let people: Vec<_> =
         definition.roles.iter().map(|role| scope.roles.get(role).copied()).collect();
     let back = definition.roles.iter().zip(people.into_iter().rev());

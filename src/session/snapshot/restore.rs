@@ -157,9 +157,7 @@ impl Snapshot {
 }
 
 fn scope(program: &Program, shot: &ScopeShot) -> Result<Vars, RestoreError> {
-    let mut definitions = program.definitions.iter();
-    let at = definitions.position(|definition| definition.id == shot.exercise);
-    let Some(at) = at else { return gone() };
+    let Some(at) = definition_of(program, shot) else { return gone() };
     let definition = &program.definitions[at];
     let cells = |named: &BTreeMap<String, Value>| -> Result<Cells, RestoreError> {
         let mut cells = Cells::default();
@@ -185,16 +183,27 @@ fn scope(program: &Program, shot: &ScopeShot) -> Result<Vars, RestoreError> {
     if vars.weight() > 2 * HEAVIEST { damaged("it holds too much") } else { Ok(vars) }
 }
 
+/// Which exercise of `program` a scope is of. Where an author's stands beside the engine's own of
+/// the same name, the one that was played; where there is but one, that.
+pub(super) fn definition_of(program: &Program, shot: &ScopeShot) -> Option<usize> {
+    let named = |definition: &Definition| definition.id == shot.exercise;
+    let same = |definition: &Definition| named(definition) && definition.own == shot.own_one;
+    let definitions = &program.definitions;
+    definitions.iter().position(same).or_else(|| definitions.iter().position(named))
+}
+
 /// Which unit of `program` a frame plays.
-pub(super) fn unit_of(program: &Program, exercise: &str, part: Option<&str>) -> Option<usize> {
-    program.units.iter().position(|unit| {
-        program.definitions[unit.definition].id == exercise && unit.part.as_deref() == part
-    })
+pub(super) fn unit_of(program: &Program, scope: &ScopeShot, part: Option<&str>) -> Option<usize> {
+    let definition = definition_of(program, scope)?;
+    let plays = |unit: &Unit| unit.definition == definition && unit.part.as_deref() == part;
+    program.units.iter().position(plays)
 }
 
 fn frame(program: &Program, shot: &FrameShot, state: &State) -> Result<Frame, RestoreError> {
-    let definition = &program.definitions[state.scopes[shot.scope].definition];
-    let Some(at) = unit_of(program, &definition.id, shot.part.as_deref()) else { return gone() };
+    let of = state.scopes[shot.scope].definition;
+    let definition = &program.definitions[of];
+    let plays = |unit: &Unit| unit.definition == of && unit.part == shot.part;
+    let Some(at) = program.units.iter().position(plays) else { return gone() };
     let unit = &program.units[at];
     let step = |name: &str| unit.index.get(name).copied().map_or_else(gone, Ok);
     let kind = if shot.aside { Kind::Break } else { Kind::Exercise };

@@ -32,7 +32,7 @@ impl Snapshot {
             breaks: state.breaks,
             follow_ups: state.follow_ups.iter().map(reminder).collect(),
             ended: state.ended.as_ref().map(ended),
-            scopes: state.scopes.iter().map(|vars| scope(program, vars)).collect(),
+            scopes: scopes(program, state),
             frames: state.frames.iter().map(|at| frame(program, at)).collect(),
             asked: None,
         }
@@ -49,7 +49,15 @@ impl Snapshot {
     }
 }
 
-fn scope(program: &Program, vars: &Vars) -> ScopeShot {
+/// What is played within a break is the engine's own.
+fn scopes(program: &Program, state: &State) -> Vec<ScopeShot> {
+    let break_at = state.frames.iter().position(|frame| frame.kind != Kind::Exercise);
+    let in_break = break_at.map_or(&[][..], |at| &state.frames[at..]);
+    let own = |at: usize| in_break.iter().any(|frame| frame.scope == at);
+    state.scopes.iter().enumerate().map(|(at, vars)| scope(program, vars, own(at))).collect()
+}
+
+fn scope(program: &Program, vars: &Vars, own_one: bool) -> ScopeShot {
     let definition = &program.definitions[vars.definition];
     let named = |cells: &Cells| -> BTreeMap<String, Value> {
         let name = |slot: Slot| definition.variables[slot].name.clone();
@@ -58,6 +66,7 @@ fn scope(program: &Program, vars: &Vars) -> ScopeShot {
     let roles = definition.roles.iter().zip(&vars.roles);
     ScopeShot {
         exercise: definition.id.clone(),
+        own_one,
         version: definition.version.clone(),
         roles: roles.filter_map(|(role, person)| Some((role.clone(), (*person)?))).collect(),
         shared: named(&vars.shared),

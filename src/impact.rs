@@ -61,7 +61,8 @@ impl Impact {
 /// assert_eq!(impact.rests[0].stood, "hello");
 ///
 /// let moved = new + "[[moved]]\nfrom = \"hello\"\nto = \"welcome\"\n";
-/// assert!(impact::of(&was, &program(&moved).ok_or("errors")?).is_harmless());
+/// let is = program(&moved).ok_or("errors")?;
+/// assert!(impact::of(&was, &is).is_harmless());
 /// # Ok::<(), &str>(())
 /// ```
 pub fn of(old: &Program, new: &Program) -> Impact {

@@ -125,6 +125,11 @@ impl<'a> Drive<'a> {
         Drive { keeping, ..self }
     }
 
+    /// The same, where words stand on the screen already that a hand-over must not take away unread.
+    pub(crate) fn introduced(self) -> Drive<'a> {
+        Drive { unread: true, ..self }
+    }
+
     /// The same; what happens is written to a file, if there is one.
     pub(crate) fn traced(mut self, mut trace: Option<Trace>) -> Drive<'a> {
         trace.iter_mut().for_each(|trace| trace.write(&mut self.session));

@@ -57,7 +57,7 @@ pub(crate) fn run(resume: &Resume, ui: &mut Ui, config: &Config) -> Result<u8, F
     match go_on(resume, ui, &mut hand, clock.now()) {
         Ok((session, keeping)) => {
             let drive = Drive::new(ui, session, &mut hand, clock, !resume.no_pauses);
-            let outcome = drive.kept(keeping).run();
+            let outcome = drive.kept(keeping).introduced().run();
             finish(&outcome, &hand)
         }
         Err(stop) => stop.end(ui),

@@ -15,7 +15,7 @@ pub(super) struct Measures {
     /// Seconds of the quickest path to an end; nothing where none is reached.
     pub(super) shortest: Option<u64>,
     /// The same for each ending, in the order they were found.
-    pub(super) quickest: Vec<u64>,
+    pub(super) quickest: Vec<Option<u64>>,
     /// Seconds of the longest, each loop gone round once.
     pub(super) longest: Option<u64>,
     /// Places of loops that can be gone round as often as a person likes.
@@ -48,7 +48,10 @@ pub(super) fn measure(walk: &Walk<'_>) -> Measures {
         let there = quick[edge.from as usize].saturating_add(u64::from(edge.seconds));
         *end = there.min(*end);
     }
-    let shortest = quickest.iter().copied().min();
+    // One that ends before anybody is asked anything has no way from place to place.
+    let quickest: Vec<Option<u64>> =
+        quickest.into_iter().map(|seconds| (seconds < u64::MAX).then_some(seconds)).collect();
+    let shortest = quickest.iter().copied().flatten().min();
     let mut measures = Measures { shortest, quickest, ..Measures::default() };
     let mut leaving: Vec<Vec<(usize, u64)>> = vec![Vec::new(); exit + 1];
     edges.iter().for_each(|(from, to, seconds)| leaving[*from].push((*to, *seconds)));

@@ -135,7 +135,7 @@ pub(super) fn report(walk: &Walk<'_>) -> Report {
         .iter()
         .map(|(name, way)| {
             let found = walk.ends.iter().position(|known| known == name);
-            let quickest = found.and_then(|at| measures.quickest.get(at).copied());
+            let quickest = found.and_then(|at| *measures.quickest.get(at)?);
             Reached { name: name.clone(), answers: ways::answers(walk, way), quickest }
         })
         .collect();

@@ -165,3 +165,9 @@ fn read_aloud_everything_is_in_words() {
     let words = ["run", TWO, "--answers", "-", "--at", AT, "--accessible"];
     golden("accessible", &seen(&run(&words, lines.as_bytes())));
 }
+
+#[test]
+fn what_is_shipped_has_nothing_to_mend() {
+    let checked = run(&["check", "--deny", "warnings"], b"");
+    assert_eq!(seen(&checked), "11 exercises: nothing to mend.\n--- exit code 0\n");
+}

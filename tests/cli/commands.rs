@@ -171,3 +171,10 @@ fn what_is_shipped_has_nothing_to_mend() {
     let checked = run(&["check", "--deny", "warnings"], b"");
     assert_eq!(seen(&checked), "11 exercises: nothing to mend.\n--- exit code 0\n");
 }
+
+#[test]
+fn what_is_shipped_plays_as_its_scenarios_say() {
+    let played = run(&["test"], b"");
+    let failed = seen(&played);
+    assert!(played.status.success(), "{failed}");
+}

@@ -1,57 +1,135 @@
 //! The shipped exercises, played through by their own scenarios.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
-use tending::Engine;
 use tending::loader::Builtin;
-use tending::scenario;
+use tending::scenario::{self, Scenario};
 use tending::source::Sources;
+use tending::{Engine, Program};
+use tending_peers::measure::{self, Samples, counted, has_valgrind, in_turns, time};
 
-use crate::measure::{self, Samples, time};
-use crate::sections::Plan;
-use crate::table::{Cell, Section};
+use crate::plan::Plan;
+use crate::steps::NO_VALGRIND;
+use crate::table::{Cell, Section, columns};
 
 const SHIPPED: [&str; 4] =
     ["needs-naming", "empathic-reflection", "repair-after-hurt", "boundary-review"];
 
-pub fn played(plan: &Plan) -> Section {
-    let mut section = Section::new(
-        "The four shipped exercises: all their scenarios, and loading",
-        &["rests", "µs a rest", "allocations a rest", "source to ready, ms", "`check`, ms"],
-    );
-    let engine = Engine::new();
-    let rounds = if plan.quick { 5 } else { 31 };
-    for id in SHIPPED {
-        let load = || tending::load(&engine, &Builtin, id).program.expect("it is sound");
-        let program = load();
+struct Exercise {
+    program: Arc<Program>,
+    scenarios: Vec<Scenario>,
+}
+
+impl Exercise {
+    fn load(id: &str) -> Exercise {
+        let program = tending::load(&Engine::new(), &Builtin, id).program.expect("it is sound");
         let (scenarios, _) = scenario::all(&Builtin, id, &mut Sources::new());
-        let play = || -> usize {
-            let rests = scenarios.iter().map(|one| {
-                let outcome = scenario::run(&program, one);
-                assert!(outcome.failure.is_none(), "{id}: `{}` fails", one.name);
-                outcome.steps.len()
+        Exercise { program, scenarios }
+    }
+
+    /// Plays all scenarios; how often that rested.
+    fn play(&self) -> usize {
+        self.scenarios.iter().map(|one| scenario::run(&self.program, one).steps.len()).sum()
+    }
+
+    /// How large a snapshot is wherever it rests.
+    fn snapshots(&self) -> Samples {
+        let mut sizes = Vec::new();
+        for one in &self.scenarios {
+            scenario::run_watched(&self.program, one, &mut |session| {
+                sizes.push(session.snapshot().to_bytes().len() as f64);
             });
-            rests.sum()
-        };
-        let (calls, _, rests) = measure::heap(play);
-        let samples = (0..rounds).map(|_| {
-            let took = time(|| {
-                black_box(play());
-            });
-            took.as_nanos() as f64 / 1e3 / rests as f64
-        });
-        let samples = Samples(samples.collect());
-        let several = |work: &dyn Fn()| {
-            let samples = (0..rounds).map(|_| time(work).as_secs_f64() * 1e3).collect();
-            Cell::of(&Samples(samples))
-        };
-        let ready = several(&|| drop(black_box(load())));
-        let checked = several(&|| drop(black_box(tending::lint(&engine, &Builtin, id))));
-        let allocations = Cell::exact(calls as f64 / rests as f64);
+        }
+        Samples(sizes)
+    }
+}
+
+pub fn played(plan: &Plan) -> Vec<Section> {
+    let title = "the four shipped exercises, played through by their scenarios";
+    let wide = columns([
+        ("scenarios", ""),
+        ("questions and pauses", ""),
+        ("time of each", "µs"),
+        ("counted of each", "instructions"),
+        ("allocations of each", ""),
+        ("source to ready", "ms"),
+        ("`check` with everything", "ms"),
+        ("snapshot, median", "bytes"),
+        ("snapshot, largest", "bytes"),
+    ]);
+    let mut section = Section::new("exercises", title, wide);
+    let (rounds, checks) = if plan.quick { (9, 3) } else { (41, 15) };
+    let exercises = SHIPPED.map(Exercise::load);
+    let counts = match has_valgrind() {
+        true => {
+            measure::all_instructions(&SHIPPED.map(|id| vec!["exercise".to_owned(), id.to_owned()]))
+        }
+        false => {
+            section.note(NO_VALGRIND);
+            vec![None; SHIPPED.len()]
+        }
+    };
+    let engine = Engine::new();
+    let milli = |work: &dyn Fn()| time(work).as_secs_f64() * 1e3;
+    let mut plays: Vec<Box<dyn FnMut() -> f64 + '_>> = Vec::new();
+    let mut loads: Vec<Box<dyn FnMut() -> f64 + '_>> = Vec::new();
+    let mut lints: Vec<Box<dyn FnMut() -> f64 + '_>> = Vec::new();
+    for (id, exercise) in SHIPPED.iter().zip(&exercises) {
+        let engine = &engine;
+        plays.push(Box::new(|| {
+            milli(&|| {
+                black_box(exercise.play());
+            })
+        }));
+        loads.push(Box::new(move || {
+            milli(&|| drop(black_box(tending::load(engine, &Builtin, id))))
+        }));
+        lints.push(Box::new(move || {
+            milli(&|| drop(black_box(tending::lint(engine, &Builtin, id))))
+        }));
+    }
+    let plays = in_turns(rounds, true, &mut plays);
+    let loads = in_turns(rounds, true, &mut loads);
+    let lints = in_turns(checks, true, &mut lints);
+    let times = plays.into_iter().zip(loads).zip(lints);
+    for (((id, exercise), count), ((plays, loads), lints)) in
+        SHIPPED.iter().zip(&exercises).zip(counts).zip(times)
+    {
+        for one in &exercise.scenarios {
+            if scenario::run(&exercise.program, one).failure.is_some() {
+                section.note(&format!("{id}: the scenario `{}` does not go as written", one.name));
+            }
+        }
+        let (calls, _, rests) = measure::heap(|| exercise.play());
+        let each = |number: f64| number / rests as f64;
+        let snapshots = exercise.snapshots();
         section.row(
             id,
-            vec![Cell::exact(rests as f64), Cell::of(&samples), allocations, ready, checked],
+            vec![
+                Cell::exact(exercise.scenarios.len() as f64),
+                Cell::exact(rests as f64),
+                Cell::of(&Samples(plays.into_iter().map(|ms| each(ms * 1e3)).collect())),
+                count.map(|count| each(count as f64)).into(),
+                Cell::exact(each(calls as f64)),
+                Cell::of(&Samples(loads)),
+                Cell::of(&Samples(lints)),
+                Cell::exact(snapshots.median()),
+                Cell::exact(snapshots.at(1.0)),
+            ],
         );
     }
-    section
+    section.note(
+        "with what a scenario does itself (it keeps all that is shown and compares it), and with \
+         what the text helpers take to read an answer in free words, which is most of it",
+    );
+    vec![section]
+}
+
+/// What [`played`] runs under valgrind.
+pub fn play(id: &str) {
+    let exercise = Exercise::load(id);
+    // The lists of the text helpers are read when the first answer is.
+    tending::helpers::crisis("I feel sad");
+    counted(|| black_box(exercise.play()));
 }

@@ -2,90 +2,60 @@
 //! checks that all of them said the same, and prints what each costs. See `../README.md`.
 
 mod cold;
+mod costs;
 mod exercises;
-mod measure;
-mod peers;
-mod sections;
-mod story;
+mod goals;
+mod keeping;
+mod loading;
+mod machine;
+mod plan;
+mod shown;
+mod steps;
 mod table;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
-use peers::bladeink::Bladeink;
-use peers::bubbles::Bubbles;
-use peers::native::Native;
-use peers::rhai::Rhai;
-use peers::tending::Tending;
-use peers::{Peer, Sink};
-use sections::Plan;
-use story::Story;
-use table::Table;
+use plan::Plan;
+use shown::Form;
+use table::{Section, Table};
 
 #[global_allocator]
-static HEAP: measure::Counting = measure::Counting;
+static HEAP: tending_peers::measure::Counting = tending_peers::measure::Counting;
 
-/// Runs a generic function for every engine, in the order of the table.
-#[macro_export]
-macro_rules! for_every_peer {
-    ($peer:ident => $work:expr) => {{
-        {
-            type $peer = $crate::Tending;
-            $work
-        }
-        {
-            type $peer = $crate::Rhai;
-            $work
-        }
-        {
-            type $peer = $crate::Native;
-            $work
-        }
-        {
-            type $peer = $crate::Bubbles;
-            $work
-        }
-        {
-            type $peer = $crate::Bladeink;
-            $work
-        }
-    }};
-}
+type Part = fn(&Plan) -> Vec<Section>;
 
-/// FNV-1a of all that was shown.
-pub struct Hash {
-    pub hash: u64,
-    pub texts: usize,
-    pub bytes: usize,
-}
+/// The sections, by the word that `--only` takes.
+const PARTS: &[(&str, Part)] = &[
+    ("same", steps::same),
+    ("steps", steps::steps),
+    ("instructions", steps::instructions),
+    ("allocations", steps::allocations),
+    ("costs", costs::costs),
+    ("ready", loading::ready),
+    ("sessions", keeping::sessions),
+    ("crowd", keeping::crowd),
+    ("snapshots", keeping::snapshots),
+    ("explore", loading::explored),
+    ("exercises", exercises::played),
+];
 
-impl Default for Hash {
-    fn default() -> Hash {
-        Hash { hash: 0xcbf2_9ce4_8422_2325, texts: 0, bytes: 0 }
-    }
-}
+const USAGE: &str = "\
+peers [--quick] [--seed N] [--only SECTION,...] [--json | --markdown]
 
-impl Sink for Hash {
-    fn take(&mut self, text: &str) {
-        for byte in text.bytes().chain([b'\n']) {
-            self.hash = (self.hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        self.texts += 1;
-        self.bytes += text.len();
-    }
-}
+--quick      ends within a minute on a quiet machine (after what it builds)
+--seed N     makes up another story
+--only ...   same, steps, instructions, allocations, costs, ready, sessions, crowd, snapshots,
+             explore, exercises, cold; the others are left out
+--json       the same table for a program to read
+--markdown   the same table to be pasted
 
-/// Takes text as a host does that hands it on: it is there, and that is all.
+For profilers: peers walk ENGINE SIZE STEPS | cost KIND SIZE | exercise ID";
+
 #[derive(Default)]
-pub struct Drain(usize);
-
-impl Sink for Drain {
-    fn take(&mut self, text: &str) {
-        self.0 += std::hint::black_box(text).len();
-    }
-}
-
 struct Asked {
     json: bool,
+    markdown: bool,
     quick: bool,
     seed: u64,
     /// The sections that are wanted; nothing: all.
@@ -94,26 +64,30 @@ struct Asked {
 }
 
 fn asked() -> Result<Asked, String> {
-    let mut asked =
-        Asked { json: false, quick: false, seed: 1, only: Vec::new(), words: Vec::new() };
+    let mut asked = Asked { seed: 1, ..Asked::default() };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--json" => asked.json = true,
+            "--markdown" => asked.markdown = true,
             "--quick" => asked.quick = true,
             "--seed" => {
                 let number = words.next().and_then(|number| number.parse().ok());
                 asked.seed = number.ok_or("`--seed` wants a number")?;
             }
-            "--only" => asked.only.extend(words.next()),
-            word if word.starts_with('-') => {
-                let known = "`--json`, `--quick`, `--seed N`, `--only SECTION`";
-                return Err(format!("`{word}` is none of {known}"));
+            "--only" => {
+                let names = words.next().ok_or("`--only` wants the name of a section")?;
+                asked.only.extend(names.split(',').map(str::to_owned));
             }
+            word if word.starts_with('-') => return Err(USAGE.to_owned()),
             _ => asked.words.push(word),
         }
     }
-    Ok(asked)
+    let known = |name: &String| name == "cold" || PARTS.iter().any(|(known, _)| known == name);
+    match asked.only.iter().find(|name| !known(name)) {
+        Some(unknown) => Err(format!("there is no section `{unknown}`\n\n{USAGE}")),
+        None => Ok(asked),
+    }
 }
 
 fn main() -> ExitCode {
@@ -125,13 +99,15 @@ fn main() -> ExitCode {
         }
     };
     let words: Vec<&str> = asked.words.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse().unwrap_or(1_000);
     match words.as_slice() {
         [] => everything(&asked),
-        // What the callgrind section runs under valgrind: load, and a walk of so many steps.
-        ["walk", name, size, steps] => walk(name, size, steps, asked.seed),
-        ["cold", name, file] => cold::prompt(name, file),
+        ["walk", name, size, count] => steps::walk(name, number(size), number(count), asked.seed),
+        ["cost", kind, size] => costs::cost(kind, number(size), asked.seed),
+        ["exercise", id] => exercises::play(id),
+        ["crowd", name, log] => keeping::a_crowd(name, *log == "forget", asked.seed),
         _ => {
-            eprintln!("no such words; see benches/README.md");
+            eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     }
@@ -139,44 +115,62 @@ fn main() -> ExitCode {
 }
 
 fn everything(asked: &Asked) {
-    let plan = Plan::new(asked.quick, asked.seed);
-    let mut table = Table { seed: asked.seed, quick: asked.quick, sections: Vec::new() };
-    type Part = fn(&Plan) -> table::Section;
-    let parts: &[(&str, Part)] = &[
-        ("same", sections::same),
-        ("steps", sections::steps),
-        ("instructions", sections::counted),
-        ("allocations", sections::allocations),
-        ("ready", sections::ready),
-        ("sessions", sections::sessions),
-        ("snapshots", sections::snapshots),
-        ("cold", cold::starts),
-        ("explore", sections::explored),
-        ("exercises", exercises::played),
-        ("transcript", sections::made_of),
-    ];
     let wanted = |name: &str| asked.only.is_empty() || asked.only.iter().any(|only| only == name);
-    for (_, part) in parts.iter().filter(|(name, _)| wanted(name)) {
-        let section = part(&plan);
-        match asked.json {
-            true => eprintln!("{}", section.title),
-            false => println!("{}", section.text()),
+    let programs = wanted("cold").then(cold::build);
+    let began = Instant::now();
+    let plan = Plan::new(asked.quick, asked.seed);
+    let mut table = Table {
+        date: machine::now(),
+        machine: machine::Machine::here(),
+        versions: machine::versions(),
+        seed: asked.seed,
+        quick: asked.quick,
+        warnings: warnings(),
+        sections: Vec::new(),
+        goals: Vec::new(),
+        others: None,
+        seconds: 0.0,
+    };
+    let watch = machine::Watch::begin();
+    let form = if asked.markdown { Form::Markdown } else { Form::Text };
+    let say = |text: String| {
+        if !asked.json {
+            println!("{text}");
         }
-        table.sections.push(section);
+    };
+    say(shown::head(&table, form));
+    let mut add = |name: &str, part: &dyn Fn(&Plan) -> Vec<Section>| {
+        let began = Instant::now();
+        let sections = part(&plan);
+        sections.iter().for_each(|section| say(shown::section(section, form)));
+        table.sections.extend(sections);
+        eprintln!("({name}: {:.1} s)", began.elapsed().as_secs_f64());
+    };
+    PARTS.iter().filter(|(name, _)| wanted(name)).for_each(|(name, part)| add(name, part));
+    if let Some(programs) = &programs {
+        add("cold", &|plan| cold::starts(plan, programs));
     }
+    table.goals = goals::goals(&table.sections);
+    table.others = watch.and_then(|watch| watch.end());
+    table.seconds = began.elapsed().as_secs_f64();
+    say(shown::goals(&table.goals, form));
+    say(shown::foot(&table));
     if asked.json {
         println!("{}", serde_json::to_string_pretty(&table).unwrap_or_default());
     }
 }
 
-fn walk(name: &str, size: &str, steps: &str, seed: u64) {
-    let story = Story::new(size.parse().expect("a number"), seed);
-    let choices = story.walk(steps.parse().expect("a number"));
-    for_every_peer!(P => if P::NAME == name {
-        let peer = P::load(&P::source(&story));
-        let mut drain = Drain::default();
-        let mut session = peer.start(&mut drain);
-        choices.iter().for_each(|choice| peer.step(&mut session, *choice, &mut drain));
-        std::hint::black_box(drain.0);
-    });
+/// What the times of this run should not be trusted for.
+fn warnings() -> Vec<String> {
+    let mut warnings = Vec::new();
+    if let Some(others) = machine::others_now().filter(|others| others.processors > 0.2) {
+        warnings.push(format!(
+            "other programs keep {:.1} processors busy: what is counted holds, what is timed does not",
+            others.processors
+        ));
+    }
+    if cfg!(debug_assertions) {
+        warnings.push("this is not an optimised build: use `--release`".to_owned());
+    }
+    warnings
 }

@@ -7,16 +7,14 @@ pub mod native;
 pub mod rhai;
 pub mod tending;
 
+use crate::sink::{Print, Sink};
 use crate::story::Story;
-
-/// Takes the text that is shown.
-pub trait Sink {
-    fn take(&mut self, text: &str);
-}
 
 /// An engine that plays the story.
 pub trait Peer: Sized {
     const NAME: &'static str;
+    /// The small program that starts it cold.
+    const COLD: &'static str;
     type Session;
 
     /// The story in the language of this engine.
@@ -38,5 +36,12 @@ pub trait Peer: Sized {
     fn restore(&self, saved: &[u8]) -> Option<Self::Session>;
 
     /// Forgets the log of a session.
-    fn without_log(&self, _session: &mut Self::Session) {}
+    fn without_log(&self, session: &mut Self::Session);
+}
+
+/// What a cold start runs: the story in the file that is named, up to its first choices.
+pub fn first_choices<P: Peer>() {
+    let file = std::env::args().nth(1).expect("the file of a story");
+    let source = std::fs::read_to_string(file).expect("it reads");
+    let _ = P::load(&source).start(&mut Print);
 }

@@ -32,6 +32,18 @@ impl Node {
     }
 }
 
+/// Whom the story is for; of this engine alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum People {
+    One,
+    /// Two, who read and choose everything together.
+    Together,
+    /// Two; every step is for one of them, and so is what the purse holds.
+    Private,
+    /// Two; the even steps are for one of them, the odd ones for the other.
+    InTurn,
+}
+
 /// A story, and the choices somebody makes in it.
 pub struct Story {
     pub nodes: Vec<Node>,
@@ -137,11 +149,20 @@ impl Story {
 
     /// For this engine; the story can be left at its last step, as a sound exercise must allow.
     pub fn toml(&self) -> String {
+        self.toml_for(People::One)
+    }
+
+    /// The same story for those people.
+    pub fn toml_for(&self, people: People) -> String {
         let mut text = String::from(
             "format = 1\nid = \"story\"\nversion = \"1.0.0\"\ntitle = \"A story\"\nsummary = \"A walk.\"\n\
-             author = \"Nobody\"\n\n[shared]\n",
+             author = \"Nobody\"\n",
         );
-        let _ = writeln!(text, "coins = {START}\n");
+        if people != People::One {
+            text.push_str("roles = [\"a\", \"b\"]\n");
+        }
+        let whose = if people == People::Private { "private" } else { "shared" };
+        let _ = writeln!(text, "\n[{whose}]\ncoins = {START}\n");
         for (at, node) in self.nodes.iter().enumerate() {
             let (before, after) = &node.around;
             let [a, b, c] = &node.choices;
@@ -150,9 +171,14 @@ impl Story {
                 true => (", stop = \"Stop here.\"", ", stop = \"over\""),
                 false => ("", ""),
             };
+            let whom = match people {
+                People::One | People::Together => "",
+                People::InTurn if at % 2 == 1 => "for = \"b\"\nopen = true\n",
+                People::Private | People::InTurn => "for = \"a\"\nopen = true\n",
+            };
             let _ = writeln!(
                 text,
-                "[step.n{at}]\nsay = [\n  \"{}\",\n  \"{before} {{coins}} {after}\",\n  \
+                "[step.n{at}]\n{whom}say = [\n  \"{}\",\n  \"{before} {{coins}} {after}\",\n  \
                  {{ when = \"coins > {}\", text = \"{}\" }},\n]\nchoose = \"\"\n\
                  choices = {{ a = \"{}\", b = \"{}\", c = \"{}\"{leave} }}\n\
                  set = {{ coins = \"coins {}\" }}\n\

@@ -1,8 +1,9 @@
-//! The table of what was measured, for people and for programs. Measures nothing.
-
-use std::fmt::Write as _;
+//! The table of what was measured, as data for a program to read. Measures nothing.
 
 use serde::Serialize;
+
+use crate::machine::{Machine, Others};
+use tending_peers::measure::Samples;
 
 /// A measured value.
 #[derive(Serialize, Clone, Default)]
@@ -12,7 +13,7 @@ pub struct Cell {
     /// exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spread: Option<f64>,
-    /// How it stands to bare Rhai, or to what the title says.
+    /// How it stands to the row that the section names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
 }
@@ -26,9 +27,25 @@ impl Cell {
         Cell::default()
     }
 
-    pub fn of(samples: &crate::measure::Samples) -> Cell {
-        Cell { value: Some(samples.median()), spread: Some(samples.spread()), ratio: None }
+    pub fn of(samples: &Samples) -> Cell {
+        match samples.0.is_empty() {
+            true => Cell::nothing(),
+            false => Cell { value: Some(samples.median()), spread: samples.spread(), ratio: None },
+        }
     }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(value: Option<f64>) -> Cell {
+        value.map_or_else(Cell::nothing, Cell::exact)
+    }
+}
+
+/// What a column holds.
+#[derive(Serialize, Clone)]
+pub struct Column {
+    pub name: String,
+    pub unit: &'static str,
 }
 
 #[derive(Serialize)]
@@ -39,94 +56,74 @@ pub struct Row {
 
 #[derive(Serialize)]
 pub struct Section {
-    pub title: String,
-    pub columns: Vec<String>,
+    /// The word that `--only` takes.
+    pub id: &'static str,
+    pub title: &'static str,
+    pub columns: Vec<Column>,
     pub rows: Vec<Row>,
+    /// The row that the ratios are to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio_to: Option<&'static str>,
+    /// What has to be known to read it, and what was left out.
+    pub notes: Vec<String>,
 }
 
-#[derive(Serialize, Default)]
+/// A figure that the project set itself, beside what this run reached.
+#[derive(Serialize)]
+pub struct Goal {
+    pub what: &'static str,
+    pub goal: String,
+    /// Nothing where the run left out what it needs.
+    pub reached: Option<String>,
+    pub met: Option<bool>,
+}
+
+#[derive(Serialize)]
 pub struct Table {
+    /// When it began, in UTC.
+    pub date: String,
+    pub machine: Machine,
+    /// This engine and what it is compared with, by version.
+    pub versions: Vec<(String, String)>,
     pub seed: u64,
     pub quick: bool,
+    /// What this run should not be trusted for, and why.
+    pub warnings: Vec<String>,
     pub sections: Vec<Section>,
+    pub goals: Vec<Goal>,
+    /// What other programs did meanwhile.
+    pub others: Option<Others>,
+    /// How long it took.
+    pub seconds: f64,
 }
 
 impl Section {
-    pub fn new(title: &str, columns: &[&str]) -> Section {
-        let columns = columns.iter().map(|name| (*name).to_owned()).collect();
-        Section { title: title.to_owned(), columns, rows: Vec::new() }
+    pub fn new(id: &'static str, title: &'static str, columns: Vec<Column>) -> Section {
+        Section { id, title, columns, rows: Vec::new(), ratio_to: None, notes: Vec::new() }
     }
 
     pub fn row(&mut self, name: &str, cells: Vec<Cell>) {
         self.rows.push(Row { name: name.to_owned(), cells });
     }
 
-    /// Gives every cell its ratio to the row called `base`.
-    pub fn ratios_to(&mut self, base: &str) {
-        let Some(base) = self.rows.iter().find(|row| row.name == base) else { return };
-        let base: Vec<Option<f64>> = base.cells.iter().map(|cell| cell.value).collect();
+    pub fn note(&mut self, note: &str) {
+        self.notes.push(note.to_owned());
+    }
+
+    /// Gives every cell its ratio to the row called `base`, in the columns of that unit.
+    pub fn ratios_to(&mut self, base: &'static str, units: &[&str]) {
+        let Some(row) = self.rows.iter().find(|row| row.name == base) else { return };
+        let values: Vec<Option<f64>> = row.cells.iter().map(|cell| cell.value).collect();
         for row in &mut self.rows {
-            for (cell, base) in row.cells.iter_mut().zip(&base) {
-                cell.ratio = cell.value.zip(*base).map(|(value, base)| value / base);
+            for ((cell, base), column) in row.cells.iter_mut().zip(&values).zip(&self.columns) {
+                let both = cell.value.zip(*base).filter(|_| units.contains(&column.unit));
+                cell.ratio = both.map(|(value, base)| value / base);
             }
         }
+        self.ratio_to = Some(base);
     }
 }
 
-fn number(value: f64) -> String {
-    match value.abs() {
-        large if large >= 1000.0 => {
-            let digits = format!("{:.0}", value.abs());
-            let groups: Vec<&str> = digits
-                .as_bytes()
-                .rchunks(3)
-                .rev()
-                .map(|group| std::str::from_utf8(group).unwrap_or(""))
-                .collect();
-            format!("{}{}", if value < 0.0 { "-" } else { "" }, groups.join(","))
-        }
-        large if large >= 10.0 => format!("{value:.0}"),
-        small if small >= 1.0 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
-    }
-}
-
-fn shown(cell: &Cell) -> String {
-    let Some(value) = cell.value else { return "–".to_owned() };
-    let mut text = number(value);
-    if let Some(spread) = cell.spread {
-        let _ = write!(text, " ±{:.0}%", spread * 100.0);
-    }
-    if let Some(ratio) = cell.ratio {
-        let _ = write!(text, " ({ratio:.2}×)");
-    }
-    text
-}
-
-impl Section {
-    pub fn text(&self) -> String {
-        let mut lines = vec![self.columns.clone()];
-        lines[0].insert(0, String::new());
-        for row in &self.rows {
-            let cells = row.cells.iter().map(shown);
-            lines.push(std::iter::once(row.name.clone()).chain(cells).collect());
-        }
-        let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |at: usize| {
-            lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max()
-        };
-        let widths: Vec<usize> = (0..columns).map(|at| width(at).unwrap_or(0)).collect();
-        let mut text = format!("{}\n", self.title);
-        for line in &lines {
-            for (at, cell) in line.iter().enumerate() {
-                let gap = " ".repeat(widths[at] - cell.chars().count());
-                let _ = match at {
-                    0 => write!(text, "  {cell}{gap}"),
-                    _ => write!(text, "   {gap}{cell}"),
-                };
-            }
-            text.push('\n');
-        }
-        text
-    }
+pub fn columns<const N: usize>(columns: [(&str, &'static str); N]) -> Vec<Column> {
+    columns.map(|(name, unit)| Column { name: name.to_owned(), unit }).into()
 }

@@ -2,7 +2,8 @@
 
 use bubbles::{DialogueEvent, HashMapStorage, Program, Runner, RunnerSnapshot};
 
-use super::{Peer, Sink};
+use super::Peer;
+use crate::sink::Sink;
 use crate::story::Story;
 
 pub struct Bubbles {
@@ -29,6 +30,7 @@ fn show(runner: &mut Runner<HashMapStorage>, sink: &mut impl Sink) {
 
 impl Peer for Bubbles {
     const NAME: &'static str = "bubbles-dialogue 2.0";
+    const COLD: &'static str = "cold-bubbles";
     type Session = Session;
 
     fn source(story: &Story) -> String {
@@ -63,7 +65,7 @@ impl Peer for Bubbles {
         let mut runner = Runner::new(self.program.clone(), storage);
         // It begins the node anew and says it again.
         runner.restore(snapshot).ok()?;
-        show(&mut runner, &mut crate::Drain::default());
+        show(&mut runner, &mut crate::sink::Drain::default());
         Some(Session { runner, log: Vec::new() })
     }
 

@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Peer, Sink};
+use super::Peer;
 use crate::peers::rhai::{Read, file};
+use crate::sink::Sink;
 use crate::story::Story;
 
 pub struct Native {
@@ -43,6 +44,7 @@ impl Native {
 
 impl Peer for Native {
     const NAME: &'static str = "no script";
+    const COLD: &'static str = "cold-native";
     type Session = Session;
 
     fn source(story: &Story) -> String {

@@ -4,7 +4,8 @@
 use rhai::{AST, Dynamic, Engine, Scope};
 use serde::Deserialize;
 
-use super::{Peer, Sink};
+use super::Peer;
+use crate::sink::Sink;
 use crate::story::Story;
 
 pub struct Rhai {
@@ -107,6 +108,7 @@ impl Rhai {
 
 impl Peer for Rhai {
     const NAME: &'static str = "bare Rhai";
+    const COLD: &'static str = "cold-rhai";
     type Session = Session;
 
     fn source(story: &Story) -> String {

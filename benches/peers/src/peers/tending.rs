@@ -7,7 +7,8 @@ use tending::session::{Act, Input, Output, PromptKind, Snapshot};
 use tending::time::Moment;
 use tending::{Engine, Program};
 
-use super::{Peer, Sink};
+use super::Peer;
+use crate::sink::Sink;
 use crate::story::Story;
 
 pub struct Tending {
@@ -26,9 +27,12 @@ pub fn files(source: &str) -> Memory {
     memory
 }
 
-fn show(session: &mut tending::Session, sink: &mut impl Sink) {
+const BEGAN: Moment = Moment { unix_ms: 1_767_632_400_000, offset: 3600 };
+
+/// What the session says, up to where somebody chooses.
+fn show(session: &mut Session, sink: &mut impl Sink) {
     loop {
-        match session.poll() {
+        match session.session.poll() {
             Output::Say { text, .. } => sink.take(text.plain()),
             Output::Ask(prompt) => {
                 if !prompt.question.is_blank() {
@@ -42,14 +46,28 @@ fn show(session: &mut tending::Session, sink: &mut impl Sink) {
                 }
                 return;
             }
+            // In the story for two: whoever is next takes the keyboard.
+            Output::HandOver(_) => session.handle(Act::Ready),
             other if other.is_resting() => return,
             _ => {}
         }
     }
 }
 
+impl Session {
+    fn handle(&mut self, act: Act) {
+        self.session.handle(Input::new(self.at, act)).expect("it goes on");
+    }
+
+    fn choose(&mut self, choice: u8) -> Act {
+        self.at.unix_ms += 1_000;
+        Act::Choose { ids: vec![["a", "b", "c"][usize::from(choice)].into()], other: None }
+    }
+}
+
 impl Peer for Tending {
     const NAME: &'static str = "tending";
+    const COLD: &'static str = "cold-tending";
     type Session = Session;
 
     fn source(story: &Story) -> String {
@@ -65,19 +83,13 @@ impl Peer for Tending {
     }
 
     fn start(&self, sink: &mut impl Sink) -> Session {
-        let at = Moment { unix_ms: 1_767_632_400_000, offset: 3600 };
-        let start = tending::Start { at, ..tending::Start::default() };
-        let mut session = tending::Session::start(self.program.clone(), start).expect("it begins");
-        show(&mut session, sink);
-        Session { session, at }
+        self.start_with(Vec::new(), sink)
     }
 
     fn step(&self, session: &mut Session, choice: u8, sink: &mut impl Sink) {
-        session.at.unix_ms += 1_000;
-        let ids = vec![["a", "b", "c"][usize::from(choice)].into()];
-        let act = Act::Choose { ids, other: None };
-        session.session.handle(Input::new(session.at, act)).expect("it goes on");
-        show(&mut session.session, sink);
+        let act = session.choose(choice);
+        session.handle(act);
+        show(session, sink);
     }
 
     fn save(&self, session: &Session) -> Option<Vec<u8>> {
@@ -86,9 +98,8 @@ impl Peer for Tending {
 
     fn restore(&self, saved: &[u8]) -> Option<Session> {
         let snapshot: Snapshot = Snapshot::from_bytes(saved).ok()?;
-        let at = Moment { unix_ms: 1_767_632_400_000, offset: 3600 };
-        let session = tending::Session::restore(self.program.clone(), &snapshot, at).ok()?;
-        Some(Session { session, at })
+        let session = tending::Session::restore(self.program.clone(), &snapshot, BEGAN).ok()?;
+        Some(Session { session, at: BEGAN })
     }
 
     fn without_log(&self, session: &mut Session) {
@@ -97,18 +108,21 @@ impl Peer for Tending {
 }
 
 impl Tending {
+    /// A session of those people: role and name.
+    pub fn start_with(&self, people: Vec<(String, String)>, sink: &mut impl Sink) -> Session {
+        let start = tending::Start { at: BEGAN, people, ..tending::Start::default() };
+        let session = tending::Session::start(self.program.clone(), start).expect("it begins");
+        let mut session = Session { session, at: BEGAN };
+        show(&mut session, sink);
+        session
+    }
+
     /// A step whose host notes everything in a transcript.
-    pub fn step_noted(
-        &self,
-        session: &mut Session,
-        choice: u8,
-        transcript: &mut tending::Transcript,
-    ) {
-        session.at.unix_ms += 1_000;
-        let ids = vec![["a", "b", "c"][usize::from(choice)].into()];
-        let input = Input::new(session.at, Act::Choose { ids, other: None });
+    pub fn step_noted(&self, session: &mut Session, choice: u8, noted: &mut tending::Transcript) {
+        let act = session.choose(choice);
+        let input = Input::new(session.at, act);
         session.session.handle(input.clone()).expect("it goes on");
-        transcript.typed(&input, &session.session);
-        while !transcript.shown(&session.session.poll(), &session.session).is_resting() {}
+        noted.typed(&input, &session.session);
+        while !noted.shown(&session.session.poll(), &session.session).is_resting() {}
     }
 }

@@ -61,7 +61,7 @@ fn step(session: &mut Session, at: &mut Moment, choice: u8) -> usize {
 
 fn walked(program: &Arc<Program>, steps: usize) -> Session {
     let (mut session, mut at) = (begun(program), BEGAN);
-    for choice in Story::new(20, 1).walk(steps) {
+    for choice in Story::new(1_000, 1).walk(steps) {
         step(&mut session, &mut at, choice);
     }
     session

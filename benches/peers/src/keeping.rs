@@ -113,10 +113,7 @@ pub fn crowd(plan: &Plan) -> Vec<Section> {
 /// What [`crowd`] runs: prints heap, resident memory and sessions a second as JSON.
 pub fn a_crowd(name: &str, forget: bool, seed: u64) {
     let story = Story::new(1_000, seed);
-    let mut walks = Vec::new();
-    for seed in 0..64 {
-        walks.push(Story { nodes: Vec::new(), seed }.walk(STEPS));
-    }
+    let walks: Vec<Vec<u8>> = (0..64).map(|seed| story.walk_of(seed, STEPS)).collect();
     for_every_peer!(P => if P::NAME == name {
         let peer = P::load(&P::source(&story));
         let mut kept = Vec::with_capacity(MANY);

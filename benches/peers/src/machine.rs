@@ -113,7 +113,7 @@ fn busy() -> Option<f64> {
 }
 
 /// The seconds that this program and those that it ran and that ended had of the processors.
-fn own() -> Option<f64> {
+pub fn own() -> Option<f64> {
     let text = read("/proc/self/stat")?;
     // The name of the program stands in brackets and may hold anything.
     let (_, after) = text.rsplit_once(')')?;

@@ -104,7 +104,12 @@ fn main() -> ExitCode {
         [] => everything(&asked),
         ["walk", name, size, count] => steps::walk(name, number(size), number(count), asked.seed),
         ["cost", kind, size] => costs::cost(kind, number(size), asked.seed),
-        ["exercise", id] => exercises::play(id),
+        ["exercise", id, most @ ..] => {
+            exercises::play(
+                id,
+                most.first().and_then(|most| most.parse().ok()).unwrap_or(usize::MAX),
+            );
+        }
         ["crowd", name, log] => keeping::a_crowd(name, *log == "forget", asked.seed),
         _ => {
             eprintln!("{USAGE}");
@@ -140,11 +145,12 @@ fn everything(asked: &Asked) {
     };
     say(shown::head(&table, form));
     let mut add = |name: &str, part: &dyn Fn(&Plan) -> Vec<Section>| {
-        let began = Instant::now();
+        let (began, spent) = (Instant::now(), machine::own());
         let sections = part(&plan);
         sections.iter().for_each(|section| say(shown::section(section, form)));
         table.sections.extend(sections);
-        eprintln!("({name}: {:.1} s)", began.elapsed().as_secs_f64());
+        let spent = machine::own().zip(spent).map_or(0.0, |(after, before)| after - before);
+        eprintln!("({name}: {:.1} s, processor {spent:.1} s)", began.elapsed().as_secs_f64());
     };
     PARTS.iter().filter(|(name, _)| wanted(name)).for_each(|(name, part)| add(name, part));
     if let Some(programs) = &programs {

@@ -19,7 +19,7 @@ pub const SIZES: [usize; 3] = [20, 1_000, 10_000];
 impl Plan {
     pub fn new(quick: bool, seed: u64) -> Plan {
         let stories = SIZES.into_iter().map(|size| Story::new(size, seed)).collect();
-        let (rounds, steps) = if quick { (9, 5_000) } else { (41, 20_000) };
+        let (rounds, steps) = if quick { (7, 3_000) } else { (41, 20_000) };
         Plan { quick, seed, stories, rounds, steps }
     }
 

@@ -143,8 +143,30 @@ impl Story {
 
     /// The choices of a walk. The way out of the story is never among them.
     pub fn walk(&self, steps: usize) -> Vec<u8> {
-        let mut chance = Chance(self.seed.rotate_left(17) ^ 0xc0ff_ee00);
-        (0..steps).map(|_| chance.below(CHOICES) as u8).collect()
+        self.walk_of(self.seed, steps)
+    }
+
+    /// Those of somebody else's walk.
+    ///
+    /// Whoever has much more or less than the story's conditions ask for mostly looks for steps that
+    /// change it: else the purse would drift, and each condition always or never hold.
+    pub fn walk_of(&self, seed: u64, steps: usize) -> Vec<u8> {
+        let mut chance = Chance(seed.rotate_left(17) ^ 0xc0ff_ee00);
+        let (mut at, mut coins) = (0, START);
+        let mut choose = || {
+            let node: &Node = &self.nodes[at];
+            coins += node.plus;
+            let by_chance = chance.below(CHOICES);
+            let after = |choice: usize| (coins + self.nodes[node.choices[choice].1].plus).abs();
+            let back = coins.abs() > 60 && chance.below(4) > 0;
+            let choice = match (0..CHOICES).min_by_key(|choice| after(*choice)) {
+                Some(choice) if back => choice,
+                _ => by_chance,
+            };
+            at = node.choices[choice].1;
+            choice as u8
+        };
+        (0..steps).map(|_| choose()).collect()
     }
 
     /// For this engine; the story can be left at its last step, as a sound exercise must allow.

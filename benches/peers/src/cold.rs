@@ -97,8 +97,8 @@ pub fn starts(plan: &Plan, programs: &Programs) -> Vec<Section> {
     }
     section.ratios_to(HELLO, &["ms"]);
     section.note(
-        "each engine is alone in a small program, which reads its source (or what was compiled of \
-         it) from a file; size on the disk with names for profilers, but `tending` without",
+        "the shipped exercise (needs-naming) first asks for a name; each engine is alone in a small program, \
+         which reads its source (or what was compiled of it) from a file; size on the disk with names for profilers, but `tending` without",
     );
     let _ = std::fs::remove_dir_all(&folder);
     vec![section]
@@ -132,7 +132,7 @@ fn all(plan: &Plan, programs: &Programs, folder: &Path, section: &mut Section) -
             let mut run = words(&["run", "--json"]);
             run.push(write("story.toml", Tending::source(&story).as_bytes()));
             add(PROGRAM, program, run, &last);
-            add(SHIPPED, program, words(&["run", "--json", "needs-naming"]), "\"ask\"");
+            add(SHIPPED, program, words(&["run", "--json", "needs-naming"]), "\"output\":\"name\"");
         }
         None => section.note("left out: the program `tending` could not be built"),
     }

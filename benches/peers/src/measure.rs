@@ -188,6 +188,8 @@ pub fn until_said(command: &mut Command, words: &str) -> Option<Duration> {
     let began = Instant::now();
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    // Who says something else and then waits for an answer ends instead.
+    drop(child.stdin.take());
     let mut out = child.stdout.take()?;
     let (mut said, mut part) = (Vec::new(), [0; 4096]);
     let found = loop {
@@ -199,7 +201,6 @@ pub fn until_said(command: &mut Command, words: &str) -> Option<Duration> {
             break Some(began.elapsed());
         }
     };
-    drop(child.stdin.take());
     drop(out);
     let _ = child.kill();
     let _ = child.wait();

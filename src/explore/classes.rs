@@ -250,7 +250,7 @@ impl<'p> Classes<'p> {
             labels: std::sync::Arc::default(),
             made_up: Vec::new(),
         };
-        let made = self.program.engine.eval(&expression.snippet, context, input);
+        let made = self.program.engine.scripts().eval(&expression.snippet, context, input);
         made.map_err(|failure| failure.message)
     }
 }

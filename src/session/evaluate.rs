@@ -57,7 +57,7 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn definition(&self) -> &'a Definition {
-        &self.program.definitions[self.vars().definition]
+        self.program.definition(self.vars().definition)
     }
 
     pub(crate) fn vars(&self) -> &'a Vars {
@@ -90,7 +90,7 @@ impl<'a> View<'a> {
 
     pub(crate) fn eval(&self, expression: &Expression) -> Result<Value, Fault> {
         let input = |at: usize| self.input(&expression.inputs[at]);
-        Ok(self.program.engine.eval(&expression.snippet, || self.context(), input)?)
+        Ok(self.program.engine.scripts().eval(&expression.snippet, || self.context(), input)?)
     }
 
     fn context(&self) -> Context {

@@ -414,10 +414,9 @@ fn is_unwanted(letter: char) -> bool {
 /// Whether `text` is one line that Markdown reads as it stands, as most lines are: letters, and signs
 /// that mean nothing inside a line. Says no where it is not sure.
 fn is_literal(text: &str) -> bool {
-    let ascii = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b',' | b'.' | b';' | b':' => true,
-        b'?' | b'!' | b'\'' | b'"' | b'(' | b')' | b'/' | b'-' => true,
-        _ => false,
+    let ascii = |byte: u8| {
+        let sign = matches!(byte, b'.' | b';' | b':' | b'?' | b'!' | b'\'' | b'"' | b'(' | b')');
+        sign || byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'/' | b'-')
     };
     let means_itself = |letter: char| match letter {
         '–' | '—' | '’' | '‘' | '“' | '”' | '…' | FILL_START | FILL_END => true,
@@ -436,9 +435,11 @@ fn after(text: &str, plain: impl Fn(u8) -> bool) -> &str {
     text.get(length..).unwrap_or("")
 }
 
-/// An author's text with each expression replaced by a placeholder, and the expressions with where
-/// each begins, in characters.
-fn cut(source: &str) -> Result<(String, Vec<(&str, usize)>), OpenBrace> {
+/// An expression in a text, and where it begins, in characters.
+type Found<'a> = (&'a str, usize);
+
+/// An author's text with each expression replaced by a placeholder, and the expressions.
+fn cut(source: &str) -> Result<(String, Vec<Found<'_>>), OpenBrace> {
     let mut markdown = String::with_capacity(source.len());
     let mut fills = Vec::new();
     let (mut rest, mut at) = (source, 0);

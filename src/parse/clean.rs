@@ -53,7 +53,7 @@ struct Growing<'a> {
     /// Those of its entries that may still grow, by their place among them.
     growing: Vec<(usize, Child<'a>)>,
     /// Where each name stands, once there are many.
-    index: Option<Box<HashMap<Cow<'a, str>, usize>>>,
+    index: Option<HashMap<Cow<'a, str>, usize>>,
     /// A heading came after its parts: the order is no longer that of the text.
     shuffled: bool,
 }
@@ -84,7 +84,7 @@ impl<'a> Growing<'a> {
         } else if at == FEW {
             let names = self.entries.iter().map(|entry| &entry.key).chain([&key]);
             let index = names.enumerate().map(|(at, key)| (key.value.clone(), at));
-            self.index = Some(Box::new(index.collect()));
+            self.index = Some(index.collect());
         }
         self.entries.push(Entry { key, item, again: false });
     }

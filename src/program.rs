@@ -2,6 +2,7 @@
 //! all its sessions. Knows no session and runs nothing.
 
 mod about;
+mod engine;
 pub(crate) mod imprint;
 pub(crate) mod kinds;
 mod link;
@@ -21,20 +22,24 @@ use serde::{Deserialize, Serialize};
 use crate::exercise::Accept;
 use crate::helpers::{self, Helper};
 use crate::host::Declared;
-use crate::script::{self, Context, Engine, Failure, Op, Shown, Snippet};
+use crate::script::{self, Context, Failure, Op, Shown, Snippet};
 use crate::shared::{List, Shelf};
 use crate::source::{Sources, Span};
 use crate::text::{self, Piece, Str, Template, Text};
 use crate::value::Value;
 
-pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
+pub use engine::Engine;
+pub(crate) use engine::{CALM_PAUSE, CARE, Pages, is_page};
+pub(crate) use link::{CODES as LINK_CODES, Linked, link};
 pub(crate) use models::Models;
 pub(crate) use reads::Reads;
 pub(crate) use resolve::CODES as RESOLVE_CODES;
 pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts};
 
-/// Which of a program's units.
+/// Which of a program's units, or of the engine's pages.
 pub(crate) type UnitId = usize;
+/// Which of a program's definitions, or of the engine's pages.
+pub(crate) type DefinitionId = usize;
 /// Which step of a unit.
 pub(crate) type NodeId = usize;
 /// Which variable of a definition.
@@ -49,10 +54,6 @@ pub struct Program {
     pub(crate) definitions: Vec<Definition>,
     /// The exercise's own steps are the first.
     pub(crate) units: Vec<Unit>,
-    /// What a break plays.
-    pub(crate) calm_pause: UnitId,
-    /// What is played where an answer sounds like danger.
-    pub(crate) care: UnitId,
     pub(crate) sources: Arc<Sources>,
     /// What it does, as a number; filled in when it is whole.
     pub(crate) content: u64,
@@ -65,7 +66,8 @@ impl fmt::Debug for Program {
 }
 
 impl Program {
-    fn main(&self) -> &Definition {
+    /// The exercise itself.
+    pub(crate) fn main(&self) -> &Definition {
         &self.definitions[0]
     }
 
@@ -141,21 +143,27 @@ impl Program {
         main.remember.iter().map(|slot| main.variables[*slot].name.as_str())
     }
 
-    /// The exercises it calls, directly or not, and those the engine itself may call.
+    /// The exercises it calls, directly or not.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
         self.definitions.iter().skip(1).map(|called| called.id.as_str())
     }
 
     /// Whether there is a step at `path`: its name, with the part or exercise it stands in before
-    /// it where it is called (`account/step`, `flood-check/rate`).
+    /// it where it is called (`account/step`, `flood-check/rate`). The steps of a break are there,
+    /// too (`calm-pause/way`).
     pub fn has_step(&self, path: &str) -> bool {
         let (before, step) = path.rsplit_once('/').unwrap_or(("", path));
+        if before.is_empty() {
+            return self.units[0].index.contains_key(step);
+        }
         let inside = before.rsplit('/').next().unwrap_or("");
-        self.units.iter().enumerate().any(|(at, unit)| {
-            let whole = unit.part.is_none() && self.definitions[unit.definition].id == inside;
-            let here = unit.part.as_deref() == Some(inside) || whole;
-            unit.index.contains_key(step) && if inside.is_empty() { at == 0 } else { here }
-        })
+        let here = |unit: &Unit| self.played(unit) == inside && unit.index.contains_key(step);
+        self.units.iter().any(here) || self.engine.pages().units.iter().any(here)
+    }
+
+    /// What `unit` is called by: the name of the part or of the exercise.
+    pub(crate) fn played<'p>(&'p self, unit: &'p Unit) -> &'p str {
+        unit.part.as_deref().unwrap_or_else(|| &self.definition(unit.definition).id)
     }
 
     /// What it asks of the host, with all that it calls: a function that several of its exercises
@@ -203,8 +211,6 @@ impl Program {
 #[derive(Debug)]
 pub(crate) struct Definition {
     pub(crate) id: String,
-    /// The engine's own, beside which another may have the same name.
-    pub(crate) own: bool,
     pub(crate) version: String,
     pub(crate) title: String,
     pub(crate) summary: String,
@@ -275,7 +281,7 @@ pub(crate) struct Timer {
 /// The steps of an exercise or of one part of it.
 #[derive(Debug)]
 pub(crate) struct Unit {
-    pub(crate) definition: usize,
+    pub(crate) definition: DefinitionId,
     /// The part's name; nothing for the exercise's own steps.
     pub(crate) part: Option<String>,
     pub(crate) nodes: Vec<Node>,
@@ -448,7 +454,9 @@ impl Expression {
             return Ok(value);
         }
         let Script { snippet, inputs } = &*self.script;
-        engine.eval(snippet, context, |at| seen(inputs[at].source, &inputs[at].properties))
+        engine
+            .scripts()
+            .eval(snippet, context, |at| seen(inputs[at].source, &inputs[at].properties))
     }
 
     /// Whether it asks chance.

@@ -48,28 +48,13 @@ const LARGEST_MAP: usize = 200;
 /// them as one operation, however long the text.
 const MOST_WORK: usize = 8 << 20;
 
-/// Compiles and evaluates scripts. One engine serves all programs and sessions, on all threads.
-#[derive(Clone)]
-pub struct Engine {
-    rhai: Arc<rhai::Engine>,
+/// Compiles and evaluates scripts.
+pub(crate) struct Scripts {
+    rhai: rhai::Engine,
 }
 
-impl fmt::Debug for Engine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Engine")
-    }
-}
-
-impl Default for Engine {
-    fn default() -> Engine {
-        Engine::new()
-    }
-}
-
-impl Engine {
-    /// An engine with the bounds every script runs under: 200,000 operations, texts of 16 kB,
-    /// lists of 500, groups of 200, 16 calls deep. They are the same in every build.
-    pub fn new() -> Engine {
+impl Scripts {
+    pub(crate) fn new() -> Scripts {
         let mut rhai = rhai::Engine::new_raw();
         CorePackage::new().register_into_engine(&mut rhai);
         LogicPackage::new().register_into_engine(&mut rhai);
@@ -80,7 +65,7 @@ impl Engine {
         bound(&mut rhai);
         convert::register(&mut rhai);
         functions::register(&mut rhai);
-        Engine { rhai: Arc::new(rhai) }
+        Scripts { rhai }
     }
 
     /// Compiles the functions of an exercise.

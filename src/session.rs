@@ -525,7 +525,7 @@ impl Session {
     /// The person with this name, or in this role.
     pub fn person(&self, name: &str) -> Option<Person> {
         let named = self.state.people.iter().position(|known| known == name).map(Person::new);
-        let role = self.program.definitions[0].role(name);
+        let role = self.program.main().role(name);
         named.or_else(|| self.state.scopes[0].roles.get(role?).copied().flatten())
     }
 
@@ -533,7 +533,7 @@ impl Session {
     /// keep: their own, whether shown to others or not, and what is everyone's. A host asks before
     /// it keeps any.
     pub fn remembered(&self, person: Person) -> Vec<(String, Value)> {
-        let definition = &self.program.definitions[0];
+        let definition = self.program.main();
         let vars = &self.state.scopes[0];
         let of = |slot: &usize| {
             let own = vars.own.get(person.index()).and_then(|own| own.get(*slot));
@@ -546,7 +546,7 @@ impl Session {
 
     /// The value of a variable of the exercise itself: a person's own, or a shared one.
     pub fn value(&self, person: Option<Person>, name: &str) -> Option<Value> {
-        let definition = &self.program.definitions[0];
+        let definition = self.program.main();
         let slot = definition.slot(name)?;
         let vars = &self.state.scopes[0];
         let variable = &definition.variables[slot];
@@ -703,7 +703,7 @@ fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Sai
 
 impl Machine<'_> {
     fn open(&mut self) -> Result<(), Fault> {
-        let words = self.program.definitions[0].not_for.as_ref();
+        let words = self.program.main().not_for.as_ref();
         let text = words.map(|words| self.view_at(0, None).text(words)).transpose()?;
         if let Some(text) = text {
             let notice = Notice::NotFor { text };
@@ -744,15 +744,16 @@ impl Machine<'_> {
 
 fn explain(program: &Program, state: &State, fault: Fault) -> SessionError {
     let step = state.path(program);
+    let sources = program.sources_of(state.top().unit);
     let place = |span: crate::source::Span| {
-        let file = program.sources.file(span.file);
-        format!("{}:{}", file.name, program.sources.place(span))
+        let file = sources.file(span.file);
+        format!("{}:{}", file.name, sources.place(span))
     };
     let (message, place) = match fault {
         Fault::Script(failure) => {
             let code = &failure.code;
             let at = code.offset + failure.offset;
-            let span = program.sources.inside(code.span, at..at + 1);
+            let span = sources.inside(code.span, at..at + 1);
             (failure.message.clone(), Some(place(span)))
         }
         Fault::Kind(message, span) => (message, span.map(place)),

@@ -15,7 +15,7 @@ codes! {
 
 pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
     let Some(code) = &look.exercise().script else { return };
-    let Ok(functions) = look.engine.functions(code) else { return };
+    let Ok(functions) = look.engine.scripts().functions(code) else { return };
     let mut called: BTreeSet<&str> = BTreeSet::new();
     called.extend(functions.names.calls.iter().map(|call| call.name.as_str()));
     for at in look.own() {

@@ -39,7 +39,18 @@ impl Fnv {
     }
 }
 
-/// The number of a whole program.
+/// The number of what the engine plays of its own, which may come up in every program. A test holds
+/// it to the pages, which are not read before they are played.
+pub(crate) const PAGES: u64 = 0x1697_c18d_2c3f_c5aa;
+
+/// The number of a program in which the pages may come up.
+pub(crate) fn with_pages(program: u64) -> u64 {
+    let mut fnv = Fnv(program);
+    fnv.bytes(&PAGES.to_le_bytes());
+    fnv.done()
+}
+
+/// The number of a program alone.
 pub(crate) fn of(program: &Program) -> u64 {
     let mut fnv = Fnv::new();
     for definition in &program.definitions {
@@ -199,10 +210,10 @@ pub(crate) fn shape(program: &Program, node: &Node) -> String {
         Action::Share(..) => "share".to_owned(),
         Action::Invite(_) => "invite".to_owned(),
         Action::Call(call) => {
-            let called = &program.units[call.unit];
+            let called = program.unit(call.unit);
             match &called.part {
                 Some(part) => format!("call ./{part}"),
-                None => format!("call {}", program.definitions[called.definition].id),
+                None => format!("call {}", program.definition(called.definition).id),
             }
         }
         Action::End(_) => "end".to_owned(),

@@ -12,7 +12,7 @@ use super::{
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Code, Expr};
 use crate::host::Declared;
-use crate::script::{self, Engine, Functions, Names, Problem, Snippet, functions};
+use crate::script::{self, Functions, Names, Problem, Scripts, Snippet, functions};
 use crate::shared::List;
 use crate::source::Sources;
 use crate::{suggest, time};
@@ -101,7 +101,7 @@ pub(super) struct Scope<'a> {
 }
 
 pub(super) struct Resolver<'a> {
-    pub(super) engine: &'a Engine,
+    pub(super) scripts: &'a Scripts,
     pub(super) sources: &'a Sources,
     pub(super) found: Vec<Diagnostic>,
     /// The functions of the exercise could not be read, so nobody knows which there are.
@@ -153,7 +153,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn functions(&mut self, code: &Code, host: &[Declared]) -> Option<Functions> {
-        let compiled = match self.engine.functions(code) {
+        let compiled = match self.scripts.functions(code) {
             Ok(compiled) => compiled,
             Err(problems) => {
                 problems.into_iter().for_each(|problem| self.problem(code, problem));
@@ -240,7 +240,7 @@ impl Resolver<'_> {
             self.report(WORDS_UNQUOTED, code, chars, message, Some(hint));
             return None;
         }
-        let snippet = match self.engine.expression(code, scope.functions) {
+        let snippet = match self.scripts.expression(code, scope.functions) {
             Ok(snippet) => snippet,
             Err(_) if script::is_prose(&code.source) => {
                 self.prose(code, used);

@@ -287,7 +287,7 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Context, Engine};
+    use super::super::{Context, Scripts};
     use super::*;
     use crate::exercise::Code;
     use crate::source::{Sources, Span};
@@ -296,7 +296,7 @@ mod tests {
     /// every sign; and what is an error there is left to it.
     #[test]
     fn what_needs_no_script_comes_out_as_the_script_would_have_it() {
-        let engine = Engine::new();
+        let scripts = Scripts::new();
         let span = Span::new(Sources::new().add("", ""), 0..0);
         let text = |text: &str| Value::Text(text.to_owned());
         let values = [
@@ -336,7 +336,7 @@ mod tests {
         let mut without = 0;
         for source in sources {
             let code = Code { source, span, offset: 0 };
-            let snippet = engine.expression(&code, None).expect("it compiles");
+            let snippet = scripts.expression(&code, None).expect("it compiles");
             let plain = snippet.plain.as_ref();
             for (a, b) in values.iter().flat_map(|a| values.iter().map(move |b| (a, b))) {
                 let input = |at: usize| match snippet.names.variables[at].name.as_str() {
@@ -344,7 +344,7 @@ mod tests {
                     _ => Shown::Kept(b),
                 };
                 if let Some(value) = plain.and_then(|plain| eval(plain, |at| input(*at))) {
-                    let run = engine.eval(&snippet, Context::default, input);
+                    let run = scripts.eval(&snippet, Context::default, input);
                     assert_eq!(Ok(&value), run.as_ref(), "{} with {a:?} and {b:?}", code.source);
                     without += 1;
                 }

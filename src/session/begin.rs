@@ -12,7 +12,7 @@ const LONGEST_NAME: usize = 200;
 
 /// The state that a session of `program` begins with.
 pub(super) fn begin(program: &Program, start: &Start) -> Result<State, StartError> {
-    let definition = &program.definitions[0];
+    let definition = program.main();
     let mut people: Vec<String> = Vec::new();
     let mut roles = vec![None; definition.roles.len()];
     for role in program.starting_roles() {

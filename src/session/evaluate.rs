@@ -56,7 +56,7 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn definition(&self) -> &'a Definition {
-        &self.program.definitions[self.vars().definition]
+        self.program.definition(self.vars().definition)
     }
 
     pub(crate) fn vars(&self) -> &'a Vars {

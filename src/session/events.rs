@@ -186,7 +186,7 @@ impl Session {
     /// The name of the step it stands at.
     pub(super) fn stands(&self) -> Str {
         let top = self.state.top();
-        self.program.units[top.unit].nodes[top.node].id.clone()
+        self.program.unit(top.unit).nodes[top.node].id.clone()
     }
 
     /// Somebody comes back at the instant `at`: time boxes and timers stood still meanwhile, pauses

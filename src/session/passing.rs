@@ -100,8 +100,8 @@ impl<'s> Machine<'s> {
         let top = self.state.top_mut();
         let timer = top.timers.remove(index).timer;
         top.stretch = None;
-        let definition = self.program.units[self.state.top().unit].definition;
-        Some((Way::Timer(timer), self.program.definitions[definition].timers[timer].to))
+        let definition = self.program.unit(self.state.top().unit).definition;
+        Some((Way::Timer(timer), self.program.definition(definition).timers[timer].to))
     }
 
     /// Danger in words that were not sent is heard all the same, and comes before the time.

@@ -98,7 +98,8 @@ impl Programs {
                 None => broken.push(id),
             }
         }
-        let pieces: BTreeSet<&str> = programs.iter().flat_map(|program| program.calls()).collect();
+        let pieces = programs.iter().flat_map(|program| program.calls()).chain(Engine::plays());
+        let pieces: BTreeSet<&str> = pieces.collect();
         let exercises = programs.iter().map(|program| described(program, &pieces)).collect();
         wire::Exercises { exercises, broken }
     }

@@ -236,7 +236,7 @@ impl<E> Template<E> {
             false => markdown::read(&markdown),
         };
         let mut fills: Vec<Option<E>> =
-            fills.into_iter().map(|(code, at)| Some(make(&code, at))).collect();
+            fills.into_iter().map(|(code, at)| Some(make(code, at))).collect();
         let mut pieces = Vec::new();
         for piece in read {
             match piece {
@@ -463,67 +463,83 @@ fn is_unwanted(letter: char) -> bool {
 /// Whether `text` is one line that Markdown reads as it stands, as most lines are: letters, and signs
 /// that mean nothing inside a line. Says no where it is not sure.
 fn is_literal(text: &str) -> bool {
+    let ascii = |byte: u8| {
+        let sign = matches!(byte, b'.' | b';' | b':' | b'?' | b'!' | b'\'' | b'"' | b'(' | b')');
+        sign || byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'/' | b'-')
+    };
     let means_itself = |letter: char| match letter {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | ',' | '.' | ';' | ':' | '?' | '!' => true,
-        '\'' | '"' | '(' | ')' | '/' | '-' | '–' | '—' | '’' | '‘' | '“' | '”' | '…' => {
-            true
-        }
-        FILL_START | FILL_END => true,
-        other => !other.is_ascii() && other.is_alphanumeric(),
+        '–' | '—' | '’' | '‘' | '“' | '”' | '…' | FILL_START | FILL_END => true,
+        letter if letter.is_ascii() => u8::try_from(letter).is_ok_and(ascii),
+        other => other.is_alphanumeric(),
     };
     text.starts_with(|first: char| first.is_alphabetic() || first == FILL_START)
         && !text.ends_with(' ')
-        && text.chars().all(means_itself)
+        && after(text, ascii).chars().all(means_itself)
 }
 
+/// What comes after the ASCII letters that `text` begins with and that are all `plain`: most texts are
+/// made of nothing else, and bytes are sooner looked at than letters.
+fn after(text: &str, plain: impl Fn(u8) -> bool) -> &str {
+    let length = text.bytes().take_while(|byte| byte.is_ascii() && plain(*byte)).count();
+    text.get(length..).unwrap_or("")
+}
+
+/// An expression in a text, and where it begins, in characters.
+type Found<'a> = (&'a str, usize);
+
 /// An author's text with each expression replaced by a placeholder, and the expressions.
-fn cut(source: &str) -> Result<(String, Vec<(String, usize)>), OpenBrace> {
+fn cut(source: &str) -> Result<(String, Vec<Found<'_>>), OpenBrace> {
     let mut markdown = String::with_capacity(source.len());
     let mut fills = Vec::new();
-    let mut letters = source.chars().enumerate().peekable();
-    while let Some((at, letter)) = letters.next() {
-        match letter {
-            '{' if letters.peek().is_some_and(|(_, next)| *next == '{') => {
-                letters.next();
-                markdown.push('{');
-            }
-            '}' if letters.peek().is_some_and(|(_, next)| *next == '}') => {
-                letters.next();
-                markdown.push('}');
+    let (mut rest, mut at) = (source, 0);
+    loop {
+        let special = after(rest, |byte| matches!(byte, b' '..=b'z'));
+        let plain = &rest[..rest.len() - special.len()];
+        markdown.push_str(plain);
+        (rest, at) = (special, at + plain.len());
+        let Some(letter) = rest.chars().next() else { break };
+        let tail = &rest[letter.len_utf8()..];
+        let taken = match letter {
+            '{' | '}' if tail.starts_with(letter) => {
+                markdown.push(letter);
+                2
             }
             '{' => {
-                let code = expression(&mut letters).ok_or(OpenBrace(at))?;
+                let code = expression(tail).ok_or(OpenBrace(at))?;
                 markdown.push(FILL_START);
                 markdown.push_str(&fills.len().to_string());
                 markdown.push(FILL_END);
                 fills.push((code, at + 1));
+                code.len() + 2
             }
-            other if is_unwanted(other) && other != '\r' => {}
-            other => markdown.push(other),
-        }
+            other => {
+                if !is_unwanted(other) || other == '\r' {
+                    markdown.push(other);
+                }
+                other.len_utf8()
+            }
+        };
+        at += rest[..taken].chars().count();
+        rest = &rest[taken..];
     }
     Ok((markdown, fills))
 }
 
 /// The text up to the brace that closes an expression; braces in its strings do not count.
-fn expression(letters: &mut impl Iterator<Item = (usize, char)>) -> Option<String> {
-    let (mut code, mut depth, mut quote) = (String::new(), 0usize, None);
-    while let Some((_, letter)) = letters.next() {
+fn expression(text: &str) -> Option<&str> {
+    let (mut depth, mut quote) = (0usize, None);
+    let mut letters = text.char_indices();
+    while let Some((at, letter)) = letters.next() {
         match (quote, letter) {
-            (Some(_), '\\') => {
-                code.push(letter);
-                code.push(letters.next()?.1);
-                continue;
-            }
+            (Some(_), '\\') => _ = letters.next()?,
             (Some(open), _) if letter == open => quote = None,
             (Some(_), _) => {}
             (None, '"' | '`') => quote = Some(letter),
             (None, '{') => depth += 1,
-            (None, '}') if depth == 0 => return Some(code),
+            (None, '}') if depth == 0 => return text.get(..at),
             (None, '}') => depth -= 1,
             (None, _) => {}
         }
-        code.push(letter);
     }
     None
 }

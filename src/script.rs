@@ -16,7 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rhai::packages::{
     BasicArrayPackage, BasicMapPackage, BasicMathPackage, CorePackage, LogicPackage,
@@ -27,12 +27,12 @@ use rhai::{AST, Dynamic, EvalAltResult, Module, OptimizationLevel, Position, Sco
 use crate::exercise::Code;
 use crate::time::Moment;
 use crate::value::Value;
-use plain::Plain;
 
 pub(crate) use convert::Shown;
 pub(crate) use functions::mix;
 pub use functions::{Function, functions};
 pub(crate) use names::Names;
+pub(crate) use plain::{Op, eval as eval_plain, of_others};
 pub(crate) use prose::{as_expression, is_prose};
 
 /// The longest script that is compiled, in bytes.
@@ -50,22 +50,17 @@ const MOST_WORK: usize = 8 << 20;
 
 /// Compiles and evaluates scripts.
 pub(crate) struct Scripts {
-    rhai: rhai::Engine,
+    /// Knows the language and its bounds, and no function: a call is looked up where it is made.
+    compiler: rhai::Engine,
+    /// Most snippets are worked out without it.
+    runner: LazyLock<rhai::Engine>,
 }
 
 impl Scripts {
     pub(crate) fn new() -> Scripts {
-        let mut rhai = rhai::Engine::new_raw();
-        CorePackage::new().register_into_engine(&mut rhai);
-        LogicPackage::new().register_into_engine(&mut rhai);
-        BasicMathPackage::new().register_into_engine(&mut rhai);
-        BasicArrayPackage::new().register_into_engine(&mut rhai);
-        BasicMapPackage::new().register_into_engine(&mut rhai);
-        MoreStringPackage::new().register_into_engine(&mut rhai);
-        bound(&mut rhai);
-        convert::register(&mut rhai);
-        functions::register(&mut rhai);
-        Scripts { rhai }
+        let mut compiler = rhai::Engine::new_raw();
+        bound(&mut compiler);
+        Scripts { compiler, runner: LazyLock::new(runner) }
     }
 
     /// Compiles the functions of an exercise.
@@ -76,10 +71,10 @@ impl Scripts {
     pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Vec<Problem>> {
         check_length(&code.source).map_err(|problem| vec![problem])?;
         let source = quotes::doubled(&code.source);
-        let ast = self.rhai.compile(&source).map_err(|error| {
+        let ast = self.compiler.compile(&source).map_err(|error| {
             // Rhai stops at the first; each function is looked at alone.
             let alone = |text: String| {
-                let error = self.rhai.compile(&text).err()?;
+                let error = self.compiler.compile(&text).err()?;
                 Some(syntax_problem(&text, &error, false))
             };
             let each: Vec<Problem> = slips::functions(&source).filter_map(alone).collect();
@@ -101,7 +96,7 @@ impl Scripts {
             let chars = 0..code.source.chars().count().max(1);
             return Err(Problem { message, hint: None, chars });
         }
-        let compiled = self.rhai.compile_expression(quotes::doubled(&code.source));
+        let compiled = self.compiler.compile_expression(quotes::doubled(&code.source));
         let ast = compiled.map_err(|error| syntax_problem(&code.source, &error, true))?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
@@ -114,7 +109,7 @@ impl Scripts {
             names.calls.iter().any(|call| defines(&call.name))
         });
         let behind = own.map(|own| own.names.clone());
-        let plain = Plain::of(&ast, &names);
+        let plain = plain::of(&ast, &names);
         let mut snippet =
             Snippet { ast, plain, inputs, context: false, code: code.clone(), names, behind };
         snippet.context = snippet.calls(functions::needs_context);
@@ -124,17 +119,6 @@ impl Scripts {
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
     /// [`Snippet::names`].
     pub(crate) fn eval<'v>(
-        &self,
-        snippet: &'v Snippet,
-        context: impl FnOnce() -> Context,
-        input: impl Fn(usize) -> Shown<'v>,
-    ) -> Result<Value, Failure> {
-        let plain = snippet.plain.as_ref().and_then(|plain| plain.eval(&input));
-        plain.map_or_else(|| self.run(snippet, context, input), Ok)
-    }
-
-    /// Evaluates `snippet` as the script it is.
-    fn run<'v>(
         &self,
         snippet: &Snippet,
         context: impl FnOnce() -> Context,
@@ -147,7 +131,7 @@ impl Scripts {
         let fresh = if snippet.context { Some(context()) } else { None };
         let held = Held::hold(fresh);
         WORK.set(0);
-        let result = self.rhai.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
+        let result = self.runner.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
         drop(held);
         let value = result.map_err(|error| snippet.failure(&error))?;
         convert::from_dynamic(value).map_err(|message| snippet.failed(message, 0))
@@ -165,8 +149,8 @@ pub(crate) struct Functions {
 /// One expression, compiled.
 pub(crate) struct Snippet {
     ast: AST,
-    /// The same without a script, where it needs none.
-    plain: Option<Plain>,
+    /// The same without a script, where it needs none: by the number of each variable.
+    pub(crate) plain: Option<Vec<Op<usize>>>,
     inputs: Vec<rhai::ImmutableString>,
     context: bool,
     /// Where it stands.
@@ -265,6 +249,21 @@ impl Drop for Held {
             CONTEXT.with(|place| place.replace(before));
         }
     }
+}
+
+/// What evaluates, with all functions.
+fn runner() -> rhai::Engine {
+    let mut rhai = rhai::Engine::new_raw();
+    CorePackage::new().register_into_engine(&mut rhai);
+    LogicPackage::new().register_into_engine(&mut rhai);
+    BasicMathPackage::new().register_into_engine(&mut rhai);
+    BasicArrayPackage::new().register_into_engine(&mut rhai);
+    BasicMapPackage::new().register_into_engine(&mut rhai);
+    MoreStringPackage::new().register_into_engine(&mut rhai);
+    bound(&mut rhai);
+    convert::register(&mut rhai);
+    functions::register(&mut rhai);
+    rhai
 }
 
 fn bound(rhai: &mut rhai::Engine) {

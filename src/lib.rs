@@ -59,6 +59,7 @@
 pub mod source;
 pub mod suggest;
 mod letters;
+pub mod shared;
 pub mod text;
 pub mod time;
 pub mod value;

@@ -20,11 +20,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::exercise::Accept;
-use crate::helpers::Helper;
+use crate::helpers::{self, Helper};
 use crate::host::Declared;
-use crate::script::Snippet;
+use crate::script::{self, Context, Failure, Op, Shown, Snippet};
+use crate::shared::{List, Shelf};
 use crate::source::{Sources, Span};
-use crate::text::{Template, Text};
+use crate::text::{self, Piece, Str, Template, Text};
 use crate::value::Value;
 
 pub use engine::Engine;
@@ -315,31 +316,31 @@ pub(crate) enum Audience {
 /// One step, ready to be walked.
 #[derive(Debug)]
 pub(crate) struct Node {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Str,
     pub(crate) audience: Audience,
     pub(crate) when: Option<Expression>,
     pub(crate) otherwise: NodeId,
-    pub(crate) say: Vec<(Option<Expression>, Words)>,
+    pub(crate) say: List<(Option<Expression>, Words)>,
     pub(crate) quote: Option<Expression>,
     pub(crate) over: Option<Expression>,
-    pub(crate) at_most: Option<(Amount, NodeId)>,
+    pub(crate) at_most: Option<Box<(Amount, NodeId)>>,
     pub(crate) save: Option<Slot>,
     pub(crate) open: bool,
-    pub(crate) tells: Vec<(Slot, Expression)>,
+    pub(crate) tells: List<(Slot, Expression)>,
     pub(crate) kept: bool,
-    pub(crate) set: Vec<(Slot, Operand)>,
+    pub(crate) set: List<(Slot, Operand)>,
     pub(crate) next: Next,
     pub(crate) swap: bool,
-    pub(crate) follow_up: Option<FollowUp>,
+    pub(crate) follow_up: Option<Box<FollowUp>>,
     pub(crate) wait: bool,
-    pub(crate) within: Option<(Length, NodeId)>,
+    pub(crate) within: Option<Box<(Length, NodeId)>>,
     pub(crate) start: Option<usize>,
     pub(crate) stop: Option<usize>,
     pub(crate) action: Action,
     /// Where the ways meet again that part here by something that others must not learn, or that
     /// is not to be kept. Filled in by the checks.
     pub(crate) stretch: Option<Stretch>,
-    pub(crate) places: Places,
+    pub(crate) places: Box<Places>,
 }
 
 /// Where a step and its ways on stand in its author's files.
@@ -356,6 +357,16 @@ pub(crate) struct Places {
 }
 
 impl Node {
+    /// Where it leads when its time is up.
+    pub(crate) fn late(&self) -> Option<NodeId> {
+        self.within.as_deref().map(|(_, late)| *late)
+    }
+
+    /// Where it leads when it was entered as often as it may be.
+    pub(crate) fn then(&self) -> Option<NodeId> {
+        self.at_most.as_deref().map(|(_, then)| *then)
+    }
+
     /// Whether it puts anything on the screen, whatever its guards say. What is called for one
     /// person always does: how much of it that person then sees is nobody else's business.
     pub(crate) fn shows(&self) -> bool {
@@ -387,9 +398,9 @@ pub(crate) enum Next {
     /// To this step.
     To(NodeId),
     /// By the answer.
-    ByAnswer(Vec<(String, NodeId)>, Option<NodeId>),
+    ByAnswer(List<(Str, NodeId)>, Option<NodeId>),
     /// To the first whose guard holds.
-    Guarded(Vec<(Option<Expression>, NodeId)>),
+    Guarded(List<(Option<Expression>, NodeId)>),
 }
 
 /// Where a value comes from.
@@ -418,14 +429,86 @@ pub(crate) struct Input {
 /// An expression with what it reads.
 #[derive(Debug)]
 pub(crate) struct Expression {
-    pub(crate) snippet: Box<Snippet>,
-    pub(crate) inputs: Vec<Input>,
+    /// The same without a script, where it needs none.
+    plain: List<Op<Source>>,
+    script: Box<Script>,
+}
+
+#[derive(Debug)]
+struct Script {
+    snippet: Snippet,
+    inputs: Vec<Input>,
+}
+
+impl Expression {
+    /// What it gives; `seen` is what a value is that it reads, with what it looks up in a person.
+    pub(crate) fn eval<'v>(
+        &'v self,
+        engine: &Engine,
+        context: impl FnOnce() -> Context,
+        seen: impl Fn(Source, &[Slot]) -> Shown<'v>,
+    ) -> Result<Value, Failure> {
+        if !self.plain.is_empty()
+            && let Some(value) = script::eval_plain(&self.plain, |source| seen(*source, &[]))
+        {
+            return Ok(value);
+        }
+        let Script { snippet, inputs } = &*self.script;
+        engine
+            .scripts()
+            .eval(snippet, context, |at| seen(inputs[at].source, &inputs[at].properties))
+    }
+
+    /// Whether it asks chance.
+    pub(crate) fn is_chancy(&self) -> bool {
+        let mut calls = self.script.snippet.names.calls.iter();
+        self.plain.is_empty() && calls.any(|call| resolve::is_chance(&call.name))
+    }
+
+    pub(crate) fn snippet(&self) -> &Snippet {
+        &self.script.snippet
+    }
+
+    pub(crate) fn inputs(&self) -> &[Input] {
+        &self.script.inputs
+    }
+}
+
+/// Where the steps of a program lay down what a session walks: what one step needs of each kind lies
+/// together, and beside that of the step before it.
+#[derive(Debug, Default)]
+struct Shelves {
+    letters: Shelf<text::Words>,
+    pieces: Shelf<Vec<Piece<Fill>>>,
+    ops: Shelf<Vec<Op<Source>>>,
+    lines: Shelf<Vec<(Option<Expression>, Words)>>,
+    sets: Shelf<Vec<(Slot, Operand)>>,
+    tells: Shelf<Vec<(Slot, Expression)>>,
+    cases: Shelf<Vec<(Str, NodeId)>>,
+    guarded: Shelf<Vec<(Option<Expression>, NodeId)>>,
+    choices: Shelf<Vec<Choice>>,
+    views: Shelf<Vec<ChoiceView>>,
+}
+
+impl Shelves {
+    fn close(self) {
+        self.letters.close();
+        self.pieces.close();
+        self.ops.close();
+        self.lines.close();
+        self.sets.close();
+        self.tells.close();
+        self.cases.close();
+        self.guarded.close();
+        self.choices.close();
+        self.views.close();
+    }
 }
 
 /// What fills a place in a text: a bare variable needs no script.
 #[derive(Debug)]
 pub(crate) enum Fill {
-    Input(Input),
+    Input(Source),
     Opened(Source, Slot),
     Expression(Expression),
 }
@@ -494,7 +577,7 @@ pub(crate) struct FollowUp {
 pub(crate) enum Action {
     Say,
     Ask(Box<Ask>),
-    Choose(Box<Choose>),
+    Choose(Choose),
     Rate(Box<Rate>),
     Confirm(Words),
     Pause(Box<Pause>),
@@ -528,40 +611,31 @@ pub(crate) enum Check {
 #[derive(Debug)]
 pub(crate) struct Choose {
     pub(crate) question: Words,
-    pub(crate) choices: Vec<Choice>,
-    pub(crate) vocabulary: Option<&'static crate::helpers::Vocabulary>,
     /// What is offered, where that is the same for all sessions: they share it.
-    pub(crate) fixed: Option<Arc<[ChoiceView]>>,
-    pub(crate) from: Option<Expression>,
+    pub(crate) fixed: Option<List<ChoiceView>>,
+    pub(crate) choices: List<Choice>,
+    /// Whether taking one of its choices does more than leading on.
+    pub(crate) matters: bool,
     pub(crate) other: bool,
-    pub(crate) pick: Option<(Amount, Amount)>,
     pub(crate) ranked: bool,
-    pub(crate) help: Option<Words>,
+    pub(crate) vocabulary: Option<&'static helpers::Vocabulary>,
+    pub(crate) from: Option<Expression>,
+    pub(crate) pick: Option<Box<(Amount, Amount)>>,
+    pub(crate) help: Option<Box<Words>>,
 }
 
-impl Choose {
-    /// What all are offered every time, if nothing about it depends on the session.
-    fn fixed(&self) -> Option<Arc<[ChoiceView]>> {
-        let written = self.choices.iter().map(|choice| {
-            let always = choice.when.is_none() && !choice.once;
-            let text = choice.text.fixed().filter(|_| always)?.clone();
-            Some(ChoiceView { id: choice.id.clone(), text, family: None })
-        });
-        let always = self.from.is_none().then(|| self.cards().map(Some).chain(written).collect());
-        always.flatten()
-    }
-
-    /// The cards that are offered before all else.
-    pub(crate) fn cards(&self) -> impl Iterator<Item = ChoiceView> {
-        let families = self.vocabulary.iter().flat_map(|cards| &cards.families);
-        families.flat_map(|family| {
-            family.words.iter().map(|card| ChoiceView {
-                id: card.id.clone(),
-                text: Text::from_plain(&card.label),
-                family: Some(family.label.clone()),
-            })
+/// The choices that the cards of a vocabulary are.
+pub(crate) fn cards(
+    vocabulary: Option<&'static helpers::Vocabulary>,
+) -> impl Iterator<Item = ChoiceView> {
+    let families = vocabulary.into_iter().flat_map(|cards| &cards.families);
+    families.flat_map(|family| {
+        family.words.iter().map(|card| ChoiceView {
+            id: (&card.id).into(),
+            text: Text::from_plain(&card.label),
+            family: Some((&family.label).into()),
         })
-    }
+    })
 }
 
 /// A choice as it is offered.
@@ -569,20 +643,20 @@ impl Choose {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChoiceView {
     /// Its id.
-    pub id: String,
+    pub id: Str,
     /// Its words.
     pub text: Text,
     /// The family it belongs to, where choices come in families; said before its first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub family: Option<String>,
+    pub family: Option<Str>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Choice {
-    pub(crate) id: String,
+    pub(crate) id: Str,
     pub(crate) text: Words,
     pub(crate) when: Option<Expression>,
-    pub(crate) set: Vec<(Slot, Operand)>,
+    pub(crate) set: List<(Slot, Operand)>,
     pub(crate) once: bool,
 }
 

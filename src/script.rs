@@ -27,12 +27,12 @@ use rhai::{AST, Dynamic, EvalAltResult, Module, OptimizationLevel, Position, Sco
 use crate::exercise::Code;
 use crate::time::Moment;
 use crate::value::Value;
-use plain::Plain;
 
 pub(crate) use convert::Shown;
 pub(crate) use functions::mix;
 pub use functions::{Function, functions};
 pub(crate) use names::Names;
+pub(crate) use plain::{Op, eval as eval_plain, of_others};
 pub(crate) use prose::{as_expression, is_prose};
 
 /// The longest script that is compiled, in bytes.
@@ -109,7 +109,7 @@ impl Scripts {
             names.calls.iter().any(|call| defines(&call.name))
         });
         let behind = own.map(|own| own.names.clone());
-        let plain = Plain::of(&ast, &names);
+        let plain = plain::of(&ast, &names);
         let mut snippet =
             Snippet { ast, plain, inputs, context: false, code: code.clone(), names, behind };
         snippet.context = snippet.calls(functions::needs_context);
@@ -119,17 +119,6 @@ impl Scripts {
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
     /// [`Snippet::names`].
     pub(crate) fn eval<'v>(
-        &self,
-        snippet: &'v Snippet,
-        context: impl FnOnce() -> Context,
-        input: impl Fn(usize) -> Shown<'v>,
-    ) -> Result<Value, Failure> {
-        let plain = snippet.plain.as_ref().and_then(|plain| plain.eval(&input));
-        plain.map_or_else(|| self.run(snippet, context, input), Ok)
-    }
-
-    /// Evaluates `snippet` as the script it is.
-    fn run<'v>(
         &self,
         snippet: &Snippet,
         context: impl FnOnce() -> Context,
@@ -160,8 +149,8 @@ pub(crate) struct Functions {
 /// One expression, compiled.
 pub(crate) struct Snippet {
     ast: AST,
-    /// The same without a script, where it needs none.
-    plain: Option<Plain>,
+    /// The same without a script, where it needs none: by the number of each variable.
+    pub(crate) plain: Option<Vec<Op<usize>>>,
     inputs: Vec<rhai::ImmutableString>,
     context: bool,
     /// Where it stands.

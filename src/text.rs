@@ -4,11 +4,15 @@
 use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::shared::{List, Part, Shelf};
+
 mod markdown;
+mod str;
+
+pub use str::Str;
 
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,20 +52,22 @@ pub struct Mark {
 /// let text = Text::from_plain("One breath.\nThen another.");
 /// assert_eq!(text.plain(), "One breath.\nThen another.");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text(Option<Arc<Words>>);
+#[derive(Clone, Default)]
+pub struct Text {
+    plain: Str,
+    /// Which of the marks that lie beside the words.
+    marks: (u32, u32),
+}
 
 /// Text to show: paragraphs are parted by an empty line, items begin with `- `.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename = "Text")]
-struct Words {
+pub(crate) struct Words {
     plain: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     marks: Vec<Mark>,
 }
-
-static NO_WORDS: Words = Words { plain: String::new(), marks: Vec::new() };
 
 impl Text {
     /// Text without marks; control characters other than line ends are left out.
@@ -69,10 +75,6 @@ impl Text {
         let mut words = Words::default();
         push_clean(&mut words.plain, text);
         words.into()
-    }
-
-    fn words(&self) -> &Words {
-        self.0.as_deref().unwrap_or(&NO_WORDS)
     }
 
     /// A text that comes from outside, with as much of its marks as makes sense.
@@ -88,12 +90,14 @@ impl Text {
 
     /// The characters.
     pub fn plain(&self) -> &str {
-        &self.words().plain
+        &self.plain
     }
 
     /// What stretches of it are, by where they begin.
     pub fn marks(&self) -> &[Mark] {
-        &self.words().marks
+        let (start, end) = self.marks;
+        let marks = self.plain.0.whole().map(|words| words.marks.as_slice());
+        marks.and_then(|marks| marks.get(start as usize..end as usize)).unwrap_or(&[])
     }
 
     /// Whether there is nothing to read in it.
@@ -104,14 +108,51 @@ impl Text {
 
 impl From<Words> for Text {
     fn from(words: Words) -> Text {
-        let nothing = words.plain.is_empty() && words.marks.is_empty();
-        Text((!nothing).then(|| Arc::new(words)))
+        let (letters, marks) = (words.plain.len(), words.marks.len());
+        let marks = (0, u32::try_from(marks).unwrap_or(0));
+        Text { plain: Str(Part::all(words, letters)), marks }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.plain == other.plain && self.marks() == other.marks()
+    }
+}
+
+impl Eq for Text {}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text").field("plain", &self.plain).field("marks", &self.marks()).finish()
+    }
+}
+
+impl Shelf<Words> {
+    /// Lays a string behind those that lie here.
+    pub(crate) fn lay(&mut self, text: &str) -> Str {
+        let start = self.lying().plain.len();
+        self.lying().plain.push_str(text);
+        let end = self.lying().plain.len();
+        self.part(start, end).map_or_else(|| text.into(), Str)
+    }
+
+    /// Lays a text behind them, its marks beside it.
+    fn lay_text(&mut self, text: &Text) -> Text {
+        let start = self.lying().marks.len();
+        self.lying().marks.extend_from_slice(text.marks());
+        let end = self.lying().marks.len();
+        match (u32::try_from(start), u32::try_from(end)) {
+            (Ok(start), Ok(end)) => Text { plain: self.lay(text.plain()), marks: (start, end) },
+            _ => text.clone(),
+        }
     }
 }
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.words().serialize(serializer)
+        let (plain, marks) = (self.plain().to_owned(), self.marks().to_vec());
+        Words { plain, marks }.serialize(serializer)
     }
 }
 
@@ -147,15 +188,24 @@ pub struct Template<E>(Body<E>);
 enum Body<E> {
     /// No expression is in it, so that it is the same text always.
     Fixed(Text),
-    Pieces(Vec<Piece<E>>),
+    Pieces(List<Piece<E>>),
 }
 
+/// What a text with expressions is made of.
 #[derive(Debug, Clone, PartialEq)]
-enum Piece<E> {
-    Plain(String),
+pub(crate) enum Piece<E> {
+    Plain(Str),
     Open(Role),
     Close,
     Fill(E),
+}
+
+/// What Markdown was read into.
+#[derive(Debug, Clone, PartialEq)]
+enum Read {
+    Plain(String),
+    Open(Role),
+    Close,
 }
 
 impl<E> Default for Template<E> {
@@ -182,32 +232,32 @@ impl<E> Template<E> {
         }
         let (markdown, fills) = cut(source)?;
         let read = match is_literal(&markdown) {
-            true => vec![Piece::Plain(markdown)],
+            true => vec![Read::Plain(markdown)],
             false => markdown::read(&markdown),
         };
-        if fills.is_empty() {
-            let Ok(text) = filled::<_, Infallible>(&read, &mut |never, _| match *never {});
-            return Ok(Template(Body::Fixed(text)));
-        }
         let mut fills: Vec<Option<E>> =
             fills.into_iter().map(|(code, at)| Some(make(code, at))).collect();
         let mut pieces = Vec::new();
         for piece in read {
             match piece {
-                Piece::Plain(text) => split_fills(&text, &mut fills, &mut pieces),
-                Piece::Open(role) => pieces.push(Piece::Open(role)),
-                Piece::Close => pieces.push(Piece::Close),
-                Piece::Fill(never) => match never {},
+                Read::Plain(text) => split_fills(&text, &mut fills, &mut pieces),
+                Read::Open(role) => pieces.push(Piece::Open(role)),
+                Read::Close => pieces.push(Piece::Close),
             }
         }
-        Ok(Template(Body::Pieces(pieces)))
+        if fills.is_empty() {
+            let nothing = &mut |_: &E, _: &mut Filler<'_>| Ok(());
+            let Ok(text) = filled::<_, Infallible>(&pieces, nothing);
+            return Ok(Template(Body::Fixed(text)));
+        }
+        Ok(Template(Body::Pieces(pieces.into())))
     }
 
     /// The expressions, in the order they stand.
     pub fn fills(&self) -> impl Iterator<Item = &E> {
         let pieces = match &self.0 {
             Body::Fixed(_) => &[],
-            Body::Pieces(pieces) => pieces.as_slice(),
+            Body::Pieces(pieces) => &pieces[..],
         };
         pieces.iter().filter_map(|piece| match piece {
             Piece::Fill(fill) => Some(fill),
@@ -223,28 +273,27 @@ impl<E> Template<E> {
         }
     }
 
-    /// The same text with every expression turned into something else.
-    ///
-    /// # Errors
-    ///
-    /// The first error of `turn`.
-    pub fn try_map<F, X>(
+    /// The same text with `fills` in place of its expressions, laid down beside others.
+    pub(crate) fn lay<F>(
         &self,
-        mut turn: impl FnMut(&E) -> Result<F, X>,
-    ) -> Result<Template<F>, X> {
+        fills: impl IntoIterator<Item = F>,
+        letters: &mut Shelf<Words>,
+        shelf: &mut Shelf<Vec<Piece<F>>>,
+    ) -> Template<F> {
         let pieces = match &self.0 {
-            Body::Fixed(text) => return Ok(Template(Body::Fixed(text.clone()))),
+            Body::Fixed(text) => {
+                return Template(Body::Fixed(letters.lay_text(text)));
+            }
             Body::Pieces(pieces) => pieces.iter(),
         };
-        let pieces = pieces.map(|piece| {
-            Ok(match piece {
-                Piece::Plain(text) => Piece::Plain(text.clone()),
-                Piece::Open(role) => Piece::Open(*role),
-                Piece::Close => Piece::Close,
-                Piece::Fill(fill) => Piece::Fill(turn(fill)?),
-            })
+        let mut fills = fills.into_iter();
+        let pieces = pieces.filter_map(|piece| match piece {
+            Piece::Plain(text) => Some(Piece::Plain(letters.lay(text))),
+            Piece::Open(role) => Some(Piece::Open(*role)),
+            Piece::Close => Some(Piece::Close),
+            Piece::Fill(_) => fills.next().map(Piece::Fill),
         });
-        Ok(Template(Body::Pieces(pieces.collect::<Result<_, X>>()?)))
+        Template(Body::Pieces(shelf.lay(pieces)))
     }
 
     /// The text with every expression filled in by `fill`, whose characters are taken literally.
@@ -500,14 +549,14 @@ fn split_fills<E>(text: &str, fills: &mut [Option<E>], pieces: &mut Vec<Piece<E>
     while let Some((before, tail)) = rest.split_once(FILL_START) {
         let Some((index, after)) = tail.split_once(FILL_END) else { break };
         if !before.is_empty() {
-            pieces.push(Piece::Plain(before.to_owned()));
+            pieces.push(Piece::Plain(before.into()));
         }
         let fill = index.parse::<usize>().ok().and_then(|at| fills.get_mut(at)?.take());
         pieces.extend(fill.map(Piece::Fill));
         rest = after;
     }
     if !rest.is_empty() {
-        pieces.push(Piece::Plain(rest.to_owned()));
+        pieces.push(Piece::Plain(rest.into()));
     }
 }
 
@@ -540,7 +589,7 @@ mod tests {
         ) {
             if is_literal(&text) {
                 let read = markdown::read(&text);
-                proptest::prop_assert!(matches!(&read[..], [Piece::Plain(plain)] if *plain == text));
+                proptest::prop_assert!(matches!(&read[..], [Read::Plain(plain)] if *plain == text));
             }
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
     called.extend(functions.names.calls.iter().map(|call| call.name.as_str()));
     for at in look.own() {
         for (_, expression) in Reads::of(at.node).expressions {
-            let calls = expression.snippet.names.calls.iter();
+            let calls = expression.snippet().names.calls.iter();
             called.extend(calls.map(|call| call.name.as_str()));
         }
     }

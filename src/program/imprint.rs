@@ -150,19 +150,19 @@ fn step(fnv: &mut Fnv, program: &Program, unit: &Unit, node: &Node) {
     node.tells.iter().for_each(|(slot, _)| fnv.text(name(slot)));
     sets(fnv, &node.set, &name);
     for (_, expression) in Reads::of(node).expressions {
-        fnv.text(expression.snippet.code.source.trim());
+        fnv.text(expression.snippet().code.source.trim());
     }
     let step = |at: usize| unit.nodes.get(at).map_or("", |node| &node.id);
     if node.when.is_some() {
         fnv.text(step(node.otherwise));
     }
-    if let Some((bound, then)) = &node.at_most {
+    if let Some((bound, then)) = node.at_most.as_deref() {
         if let Amount::Fixed(bound) = bound {
             fnv.bytes(&bound.to_le_bytes());
         }
         fnv.text(step(*then));
     }
-    if let Some((within, late)) = &node.within {
+    if let Some((within, late)) = node.within.as_deref() {
         length(fnv, within);
         fnv.text(step(*late));
     }

@@ -13,7 +13,7 @@ use super::models::Models;
 use super::moves::Move;
 use super::resolve::Resolver;
 use super::variables::{self, Contexts};
-use super::{Definition, Engine, Mention, Program, UnitId};
+use super::{Definition, Engine, Mention, Program, Shelves, UnitId};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Exercise};
 use crate::helpers;
@@ -100,6 +100,7 @@ pub(crate) fn link(
         linker.exercise(at, exercise, &mut linked);
     }
     found.append(&mut linker.resolver.found);
+    linker.resolver.shelves.close();
     linked.program.definitions = linker.layout.definitions;
     linked.program.content = imprint::with_pages(imprint::of(&linked.program));
     linked
@@ -138,7 +139,13 @@ impl<'a> Linker<'a> {
             definitions.push(define(exercise, models, &contexts, found));
             all_contexts.push(contexts);
         }
-        let resolver = Resolver { scripts, sources, found: Vec::new(), torn: false };
+        let resolver = Resolver {
+            scripts,
+            sources,
+            found: Vec::new(),
+            torn: false,
+            shelves: Shelves::default(),
+        };
         let layout = Layout { definitions, units, contexts: all_contexts };
         Linker { models, resolver, layout }
     }

@@ -6,13 +6,14 @@ use std::ops::Range;
 
 use super::variables::BUILTIN;
 use super::{
-    Amount, Audience, Class, Definition, Expression, Fill, Input, Length, Mention, Operand, Source,
-    Use, Words,
+    Amount, Audience, Class, Definition, Expression, Fill, Input, Length, Mention, Operand, Script,
+    Shelves, Slot, Source, Use, Words,
 };
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Code, Expr};
 use crate::host::Declared;
-use crate::script::{self, Functions, Names, Problem, Scripts, functions};
+use crate::script::{self, Functions, Names, Problem, Scripts, Snippet, functions};
+use crate::shared::List;
 use crate::source::Sources;
 use crate::{suggest, time};
 
@@ -105,6 +106,7 @@ pub(super) struct Resolver<'a> {
     pub(super) found: Vec<Diagnostic>,
     /// The functions of the exercise could not be read, so nobody knows which there are.
     pub(super) torn: bool,
+    pub(super) shelves: Shelves,
 }
 
 impl Resolver<'_> {
@@ -278,7 +280,17 @@ impl Resolver<'_> {
             mention(code, source, None, read.at, &read.name, used, scope);
             inputs.push(input);
         }
-        Some(Expression { snippet: Box::new(snippet), inputs })
+        Some(self.laid(snippet, inputs))
+    }
+
+    /// An expression beside the others of the program.
+    fn laid(&mut self, mut snippet: Snippet, inputs: Vec<Input>) -> Expression {
+        // What people share and what they are called is shown to a script.
+        let people = inputs.iter().any(|input| is_person(input.source));
+        let ops = snippet.plain.take().filter(|_| !people).unwrap_or_default();
+        let ops = script::of_others(ops, |at| inputs[at].source);
+        let plain = self.shelves.ops.lay(ops);
+        Expression { plain, script: Box::new(Script { snippet, inputs }) }
     }
 
     /// What `name` stands for.
@@ -370,13 +382,7 @@ impl Resolver<'_> {
         None
     }
 
-    fn property(
-        &mut self,
-        code: &Code,
-        name: &str,
-        at: usize,
-        scope: &Scope<'_>,
-    ) -> Option<super::Slot> {
+    fn property(&mut self, code: &Code, name: &str, at: usize, scope: &Scope<'_>) -> Option<Slot> {
         let definition = scope.definition;
         let own = definition.slot(name);
         let private = |slot: &usize| definition.variables[*slot].class == Class::Private;
@@ -403,12 +409,12 @@ impl Resolver<'_> {
         used: Use,
         scope: &mut Scope<'_>,
     ) -> Words {
-        let filled = words.try_map(|code| Ok::<Fill, ()>(self.fill(code, used, scope)));
-        filled.unwrap_or_default()
+        let fills: Vec<Fill> = words.fills().map(|code| self.fill(code, used, scope)).collect();
+        words.lay(fills, &mut self.shelves.letters, &mut self.shelves.pieces)
     }
 
     fn fill(&mut self, code: &Code, used: Use, scope: &mut Scope<'_>) -> Fill {
-        let nothing = Fill::Input(Input { source: Source::Data(0), properties: Vec::new() });
+        let nothing = Fill::Input(Source::Data(0));
         let text = code.source.trim();
         if text.is_empty() {
             return nothing; // named where the text was read
@@ -418,7 +424,7 @@ impl Resolver<'_> {
             return match self.name(code, text, lead, used, scope) {
                 Some(source) => {
                     mention(code, source, None, lead, text, used, scope);
-                    Fill::Input(Input { source, properties: Vec::new() })
+                    Fill::Input(source)
                 }
                 None => nothing,
             };
@@ -453,6 +459,50 @@ impl Resolver<'_> {
         }
     }
 
+    /// The lines a step says.
+    pub(super) fn lines(
+        &mut self,
+        lines: &[exercise::Line],
+        scope: &mut Scope<'_>,
+    ) -> List<(Option<Expression>, Words)> {
+        let lines = lines.iter().map(|line| {
+            let when = line.when.as_ref();
+            let when = when.and_then(|code| self.expression(code, Use::Text, scope));
+            (when, self.words(&line.text, Use::Text, scope))
+        });
+        let lines: Vec<_> = lines.collect();
+        self.shelves.lines.lay(lines)
+    }
+
+    /// What a step or a choice sets, each name by its slot.
+    pub(super) fn sets(
+        &mut self,
+        sets: &[(exercise::Name, Expr)],
+        slots: Vec<Option<Slot>>,
+        scope: &mut Scope<'_>,
+    ) -> List<(Slot, Operand)> {
+        let sets = sets.iter().zip(slots).filter_map(|((_, expr), slot)| {
+            let slot = slot?;
+            Some((slot, self.operand(expr, Use::Set(slot), scope)))
+        });
+        let sets: Vec<_> = sets.collect();
+        self.shelves.sets.lay(sets)
+    }
+
+    /// What a step tells of an answer, each name by its slot.
+    pub(super) fn tells(
+        &mut self,
+        tells: &[(exercise::Name, Code)],
+        slots: Vec<Option<Slot>>,
+        scope: &mut Scope<'_>,
+    ) -> List<(Slot, Expression)> {
+        let tells = tells.iter().zip(slots).filter_map(|((_, code), slot)| {
+            Some((slot?, self.expression(code, Use::Tells, scope)?))
+        });
+        let tells: Vec<_> = tells.collect();
+        self.shelves.tells.lay(tells)
+    }
+
     pub(super) fn amount(
         &mut self,
         number: &exercise::Number,
@@ -479,7 +529,7 @@ impl Resolver<'_> {
 fn mention(
     code: &Code,
     source: Source,
-    property: Option<super::Slot>,
+    property: Option<Slot>,
     at: usize,
     name: &str,
     used: Use,
@@ -520,7 +570,7 @@ fn is_person(source: Source) -> bool {
     matches!(source, Source::Me | Source::Partner | Source::Role(_))
 }
 
-fn is_chance(name: &str) -> bool {
+pub(super) fn is_chance(name: &str) -> bool {
     name == "random" || name == "shuffle"
 }
 

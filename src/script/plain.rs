@@ -4,23 +4,33 @@
 use rhai::{AST, Expr, FnCallExpr, Stmt};
 
 use super::{LARGEST_TEXT, Names, Shown};
+use crate::text::Str;
 use crate::value::Value;
 
-/// An expression made of these alone.
-#[derive(Debug)]
-pub(super) enum Plain {
-    /// Which of the variables it reads.
-    Input(usize),
-    Constant(Value),
-    Not(Box<Plain>),
-    All(Vec<Plain>),
-    Any(Vec<Plain>),
-    Pair(Sign, Box<(Plain, Plain)>),
+/// How many values may wait for a sign at once; what needs more is left to Rhai.
+const DEEPEST: usize = 8;
+
+/// One thing to do: an expression is a list of these, each working on what came out last. `R` is what
+/// stands for a variable.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Op<R> {
+    Read(R),
+    Unit,
+    Bool(bool),
+    Int(i64),
+    Text(Str),
+    Not,
+    /// Puts the last two together.
+    Sign(Sign),
+    /// Where the last is this, it is what comes of so many more; otherwise it is forgotten.
+    Skip(bool, u32),
+    /// The last has to be a yes or no.
+    Truth,
 }
 
 /// What stands between two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     Plus,
     Minus,
     Times,
@@ -45,73 +55,83 @@ enum Made<'a> {
     Something,
 }
 
-impl Plain {
-    /// The whole of `ast`, if it is made of such alone.
-    pub(super) fn of(ast: &AST, names: &Names) -> Option<Plain> {
-        let reader = Reader { names };
-        match ast.statements() {
-            [Stmt::Expr(expression)] => reader.expression(expression),
-            [Stmt::FnCall(call, _)] => reader.call(call),
-            _ => None,
-        }
+/// The whole of `ast`, if it is made of such alone: which of the variables each reads.
+pub(super) fn of(ast: &AST, names: &Names) -> Option<Vec<Op<usize>>> {
+    let mut writer = Writer { names, ops: Vec::new(), waiting: 0 };
+    match ast.statements() {
+        [Stmt::Expr(expression)] => writer.expression(expression)?,
+        [Stmt::FnCall(call, _)] => writer.call(call)?,
+        _ => return None,
     }
-
-    /// What it gives; nothing where that is for Rhai to say.
-    pub(super) fn eval<'v>(&'v self, input: &impl Fn(usize) -> Shown<'v>) -> Option<Value> {
-        Some(match self.made(input)? {
-            Made::Unit => Value::Unit,
-            Made::Bool(holds) => Value::Bool(holds),
-            Made::Int(number) => Value::Int(number),
-            Made::Text(text) => Value::Text(text.to_owned()),
-            Made::Something => return None,
-        })
-    }
-
-    fn made<'v>(&'v self, input: &impl Fn(usize) -> Shown<'v>) -> Option<Made<'v>> {
-        match self {
-            Plain::Input(at) => match input(*at) {
-                Shown::Kept(value) => Made::of(value),
-                Shown::Made(Value::Unit) => Some(Made::Unit),
-                Shown::Made(Value::Bool(holds)) => Some(Made::Bool(holds)),
-                Shown::Made(Value::Int(number)) => Some(Made::Int(number)),
-                Shown::Made(_) | Shown::Person { .. } => None,
-            },
-            Plain::Constant(value) => Made::of(value),
-            Plain::Not(of) => match of.made(input)? {
-                Made::Bool(holds) => Some(Made::Bool(!holds)),
-                _ => None,
-            },
-            Plain::All(parts) => until(parts, false, input),
-            Plain::Any(parts) => until(parts, true, input),
-            Plain::Pair(sign, pair) => {
-                let (left, right) = (pair.0.made(input)?, pair.1.made(input)?);
-                match (left, right) {
-                    (Made::Int(left), Made::Int(right)) => sign.of_numbers(left, right),
-                    (Made::Text(left), Made::Text(right)) => sign.of_same(left == right),
-                    (Made::Bool(left), Made::Bool(right)) => sign.of_same(left == right),
-                    (Made::Unit, Made::Unit) => sign.of_same(true),
-                    (Made::Unit, _) | (_, Made::Unit) => sign.of_same(false),
-                    _ => None,
-                }
-            }
-        }
-    }
+    Some(writer.ops)
 }
 
-/// Goes on until one part is `end`, as `&&` and `||` do.
-fn until<'v>(
-    parts: &'v [Plain],
-    end: bool,
-    input: &impl Fn(usize) -> Shown<'v>,
-) -> Option<Made<'v>> {
-    for part in parts {
-        match part.made(input)? {
-            Made::Bool(holds) if holds == end => return Some(Made::Bool(end)),
-            Made::Bool(_) => {}
-            _ => return None,
-        }
+/// The same with something else in place of the variables.
+pub(crate) fn of_others<R, S>(ops: Vec<Op<R>>, mut other: impl FnMut(R) -> S) -> Vec<Op<S>> {
+    let turned = ops.into_iter().map(|op| match op {
+        Op::Read(read) => Op::Read(other(read)),
+        Op::Unit => Op::Unit,
+        Op::Bool(holds) => Op::Bool(holds),
+        Op::Int(number) => Op::Int(number),
+        Op::Text(text) => Op::Text(text),
+        Op::Not => Op::Not,
+        Op::Sign(sign) => Op::Sign(sign),
+        Op::Skip(end, many) => Op::Skip(end, many),
+        Op::Truth => Op::Truth,
+    });
+    turned.collect()
+}
+
+/// What `ops` give; nothing where that is for Rhai to say.
+pub(crate) fn eval<'v, R>(ops: &'v [Op<R>], read: impl Fn(&'v R) -> Shown<'v>) -> Option<Value> {
+    let mut made = [Made::Unit; DEEPEST];
+    let (mut last, mut at) = (0, 0);
+    // The first place stays free, so that there always is a last one.
+    while let Some(op) = ops.get(at) {
+        at += 1;
+        let next = match op {
+            Op::Read(variable) => match read(variable) {
+                Shown::Kept(value) => Made::of(value)?,
+                Shown::Made(Value::Unit) => Made::Unit,
+                Shown::Made(Value::Bool(holds)) => Made::Bool(holds),
+                Shown::Made(Value::Int(number)) => Made::Int(number),
+                Shown::Made(_) | Shown::Person { .. } => return None,
+            },
+            Op::Unit => Made::Unit,
+            Op::Bool(holds) => Made::Bool(*holds),
+            Op::Int(number) => Made::Int(*number),
+            Op::Text(text) => Made::Text(text),
+            Op::Not => {
+                made[last] = Made::Bool(!made[last].truth()?);
+                continue;
+            }
+            Op::Sign(sign) => {
+                last -= 1;
+                made[last] = sign.of(made[last], made[last + 1])?;
+                continue;
+            }
+            Op::Skip(end, many) => {
+                match made[last].truth()? == *end {
+                    true => at += *many as usize,
+                    false => last -= 1,
+                }
+                continue;
+            }
+            Op::Truth => {
+                made[last].truth()?;
+                continue;
+            }
+        };
+        last += 1;
+        *made.get_mut(last)? = next;
     }
-    Some(Made::Bool(!end))
+    Some(match made[last] {
+        Made::Unit => Value::Unit,
+        Made::Bool(holds) => Value::Bool(holds),
+        Made::Int(number) => Value::Int(number),
+        Made::Text(text) => Value::Text(text.to_owned()),
+        Made::Something => return None,
+    })
 }
 
 impl<'v> Made<'v> {
@@ -123,6 +143,13 @@ impl<'v> Made<'v> {
             Value::Text(text) if text.len() <= LARGEST_TEXT => Some(Made::Text(text)),
             Value::Float(_) | Value::List(_) | Value::Map(_) => Some(Made::Something),
             Value::Text(_) | Value::Person(_) => None,
+        }
+    }
+
+    fn truth(self) -> Option<bool> {
+        match self {
+            Made::Bool(holds) => Some(holds),
+            _ => None,
         }
     }
 }
@@ -143,6 +170,17 @@ impl Sign {
             ">=" => Sign::MoreOrSame,
             _ => return None,
         })
+    }
+
+    fn of<'v>(self, left: Made<'v>, right: Made<'v>) -> Option<Made<'v>> {
+        match (left, right) {
+            (Made::Int(left), Made::Int(right)) => self.of_numbers(left, right),
+            (Made::Text(left), Made::Text(right)) => self.of_same(left == right),
+            (Made::Bool(left), Made::Bool(right)) => self.of_same(left == right),
+            (Made::Unit, Made::Unit) => self.of_same(true),
+            (Made::Unit, _) | (_, Made::Unit) => self.of_same(false),
+            _ => None,
+        }
     }
 
     fn of_numbers<'v>(self, left: i64, right: i64) -> Option<Made<'v>> {
@@ -172,44 +210,78 @@ impl Sign {
     }
 }
 
-struct Reader<'a> {
+/// Writes an expression down as what is to be done.
+struct Writer<'a> {
     names: &'a Names,
+    ops: Vec<Op<usize>>,
+    /// How many values wait for a sign.
+    waiting: usize,
 }
 
-impl Reader<'_> {
-    fn expression(&self, expression: &Expr) -> Option<Plain> {
-        Some(match expression {
-            Expr::BoolConstant(holds, _) => Plain::Constant(Value::Bool(*holds)),
-            Expr::IntegerConstant(number, _) => Plain::Constant(Value::Int(*number)),
-            Expr::StringConstant(text, _) => Plain::Constant(Value::Text(text.to_string())),
-            Expr::Unit(_) => Plain::Constant(Value::Unit),
+impl Writer<'_> {
+    fn value(&mut self, op: Op<usize>) -> Option<()> {
+        self.ops.push(op);
+        self.waiting += 1;
+        (self.waiting < DEEPEST).then_some(())
+    }
+
+    fn expression(&mut self, expression: &Expr) -> Option<()> {
+        match expression {
+            Expr::BoolConstant(holds, _) => self.value(Op::Bool(*holds)),
+            Expr::IntegerConstant(number, _) => self.value(Op::Int(*number)),
+            Expr::StringConstant(text, _) if text.len() > LARGEST_TEXT => None,
+            Expr::StringConstant(text, _) => self.value(Op::Text(text.as_str().into())),
+            Expr::Unit(_) => self.value(Op::Unit),
             Expr::Variable(parts, ..) if parts.2.is_empty() => {
                 let mut known = self.names.variables.iter();
-                Plain::Input(known.position(|read| read.name == parts.1.as_str())?)
+                let at = known.position(|read| read.name == parts.1.as_str())?;
+                self.value(Op::Read(at))
             }
-            Expr::And(parts, _) => Plain::All(self.all(parts)?),
-            Expr::Or(parts, _) => Plain::Any(self.all(parts)?),
-            Expr::FnCall(call, _) => self.call(call)?,
-            _ => return None,
-        })
+            Expr::And(parts, _) => self.until(parts, false),
+            Expr::Or(parts, _) => self.until(parts, true),
+            Expr::FnCall(call, _) => self.call(call),
+            _ => None,
+        }
     }
 
-    fn all(&self, parts: &[Expr]) -> Option<Vec<Plain>> {
-        parts.iter().map(|part| self.expression(part)).collect()
+    /// Goes on until one part is `end`, as `&&` and `||` do.
+    fn until(&mut self, parts: &[Expr], end: bool) -> Option<()> {
+        let mut skips = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                skips.push(self.ops.len());
+                self.ops.push(Op::Skip(end, 0));
+                self.waiting -= 1;
+            }
+            self.expression(part)?;
+        }
+        self.ops.push(Op::Truth);
+        for skip in skips {
+            let many = u32::try_from(self.ops.len() - skip - 1).ok()?;
+            self.ops[skip] = Op::Skip(end, many);
+        }
+        Some(())
     }
 
-    fn call(&self, call: &FnCallExpr) -> Option<Plain> {
+    fn call(&mut self, call: &FnCallExpr) -> Option<()> {
         if !call.namespace.is_empty() || call.capture_parent_scope {
             return None;
         }
         match call.args.as_slice() {
-            [one] if call.name == "!" => Some(Plain::Not(Box::new(self.expression(one)?))),
+            [one] if call.name == "!" => {
+                self.expression(one)?;
+                self.ops.push(Op::Not);
+            }
             [left, right] => {
                 let sign = Sign::read(&call.name)?;
-                Some(Plain::Pair(sign, Box::new((self.expression(left)?, self.expression(right)?))))
+                self.expression(left)?;
+                self.expression(right)?;
+                self.waiting -= 1;
+                self.ops.push(Op::Sign(sign));
             }
-            _ => None,
+            _ => return None,
         }
+        Some(())
     }
 }
 
@@ -248,8 +320,17 @@ mod tests {
         ];
         let signs = ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"];
         let mut sources: Vec<String> = signs.iter().map(|sign| format!("a {sign} b")).collect();
-        let more =
-            ["a", "!a", "!(a == b)", "-a", "a == 3 || b > 2", "a != () && a >= b", "a + b * 2 - 1"];
+        let more = [
+            "a",
+            "!a",
+            "!(a == b)",
+            "-a",
+            "a == 3 || b > 2",
+            "a != () && a >= b",
+            "a + b * 2 - 1",
+            "(a == 1 || b) && !(a && b || b == ())",
+            "1 + (2 + (3 + (4 + (5 + (6 + (7 + (8 + a)))))))",
+        ];
         sources.extend(more.map(str::to_owned));
         sources.extend(["7", "\"x\"", "true", "()", "a == \"a\"", "1 / 0"].map(str::to_owned));
         let mut without = 0;
@@ -262,8 +343,8 @@ mod tests {
                     "a" => Shown::Kept(a),
                     _ => Shown::Kept(b),
                 };
-                if let Some(value) = plain.and_then(|plain| plain.eval(&input)) {
-                    let run = scripts.run(&snippet, Context::default, input);
+                if let Some(value) = plain.and_then(|plain| eval(plain, |at| input(*at))) {
+                    let run = scripts.eval(&snippet, Context::default, input);
                     assert_eq!(Ok(&value), run.as_ref(), "{} with {a:?} and {b:?}", code.source);
                     without += 1;
                 }

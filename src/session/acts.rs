@@ -303,7 +303,7 @@ impl<'s> Machine<'s> {
         let made_up = pending.choices.made_up.iter().map(|at| &pending.choices.views[*at]);
         for offer in made_up.filter(|offer| value.names(&offer.id)) {
             labels.retain(|(owner, id, _)| *owner != whose || *id != offer.id);
-            labels.push((whose, offer.id.clone(), offer.text.plain().to_owned()));
+            labels.push((whose, offer.id.to_string(), offer.text.plain().to_owned()));
         }
     }
 

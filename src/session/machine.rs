@@ -130,7 +130,7 @@ impl<'s> Machine<'s> {
             self.stray(node);
             return Ok(Go::Enter(node.otherwise));
         }
-        if let Some((bound, then)) = &node.at_most {
+        if let Some((bound, then)) = node.at_most.as_deref() {
             let bound = self.view(None).amount(bound)?;
             let count = self.state.top_mut().counts.entry(to).or_insert(0);
             *count += 1;
@@ -332,7 +332,7 @@ impl<'s> Machine<'s> {
 fn quoted(view: &View<'_>, quote: &crate::program::Expression) -> Option<String> {
     use crate::program::{Class, Source};
     let people = &view.state.people;
-    for input in &quote.inputs {
+    for input in quote.inputs() {
         let person = match input.source {
             Source::Role(role) if !input.properties.is_empty() => {
                 view.vars().roles.get(role).copied().flatten()

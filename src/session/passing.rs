@@ -81,7 +81,7 @@ impl<'s> Machine<'s> {
                 self.notice(Notice::TimeUp);
                 let to = match due {
                     Due::Timer(frame, index) => self.time_up(frame, index),
-                    _ => self.node().within.as_ref().map(|(_, late)| (Way::Late, *late)),
+                    _ => self.node().within.as_deref().map(|(_, late)| (Way::Late, *late)),
                 };
                 self.keep_draft(unsent);
                 let Some((way, to)) = to else { return Ok(false) };

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::output::{ChoiceView, Ending, Prompt, Reminder, To};
 use crate::program::{Audience, NodeId, Program, RoleId, Slot, UnitId};
+use crate::shared::List;
+use crate::text::Str;
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
@@ -163,7 +165,7 @@ pub(crate) struct Pending {
 /// The choices on offer, in their order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Offers {
-    pub(crate) views: Arc<[ChoiceView]>,
+    pub(crate) views: List<ChoiceView>,
     /// Which of them have words that are in no file, or were worked out.
     pub(crate) made_up: Vec<usize>,
 }
@@ -347,7 +349,7 @@ impl State {
     }
 
     /// The step that is played, with the calls that led there, to be handed out.
-    pub(crate) fn place(&self, program: &Program) -> Arc<str> {
+    pub(crate) fn place(&self, program: &Program) -> Str {
         match self.frames.as_slice() {
             [frame] => program.unit(frame.unit).nodes[frame.node].id.clone(),
             _ => self.path(program).into(),

@@ -373,7 +373,7 @@ fn follow(old: &mut Session, new: &mut Session, at: tending::time::Moment, named
                     ids: choices
                         .iter()
                         .take(pick.map_or(1, |(min, _)| min.max(1)))
-                        .map(|choice| choice.id.clone())
+                        .map(|choice| choice.id.to_string())
                         .collect(),
                     other: None,
                 },

@@ -8,11 +8,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use super::restore::{definition_of, unit_of};
 use super::{FrameShot, PhaseShot, RestoreError, ScopeShot, Snapshot, TurnShot};
 use crate::program::{Class, Definition, Program, Unit, imprint, kinds};
+use crate::text::Str;
 use crate::value::Value;
 
 /// What an edited exercise does to a saved session.
@@ -330,7 +330,7 @@ impl Fit<'_> {
     }
 
     /// The nearest step before that of `frame`, as the old exercise has them in order.
-    fn nearest(&self, fitted: &Snapshot, frame: &FrameShot) -> Option<Arc<str>> {
+    fn nearest(&self, fitted: &Snapshot, frame: &FrameShot) -> Option<Str> {
         let scope = &fitted.scopes[frame.scope];
         let unit = |program: &Program| unit_of(program, scope, frame.part.as_deref());
         let old: &Unit = self.old?.unit(unit(self.old?)?);
@@ -348,7 +348,7 @@ fn follow(frame: &mut FrameShot, definition: &Definition, version: &str) {
         return;
     }
     let part = frame.part.clone();
-    let moved = |step: &mut Arc<str>| {
+    let moved = |step: &mut Str| {
         if let Some(to) = definition.moved(part.as_deref(), step, version) {
             *step = to.into();
         }

@@ -289,9 +289,9 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
 /// Choices that were taken once.
 fn offers(choices: &[OfferShot]) -> Offers {
     let views = choices.iter().map(|offer| ChoiceView {
-        id: text::strip(&offer.id),
+        id: text::strip(&offer.id).into(),
         text: words(&offer.text),
-        family: offer.family.as_deref().map(text::strip),
+        family: offer.family.as_deref().map(|family| text::strip(family).into()),
     });
     let made_up = choices.iter().enumerate().filter(|(_, offer)| offer.made_up);
     Offers { views: views.collect(), made_up: made_up.map(|(at, _)| at).collect() }

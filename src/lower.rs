@@ -25,6 +25,7 @@ mod tables;
 mod value;
 
 pub(crate) use codes::CODES;
+pub(crate) use names::is_reserved;
 
 /// The exercise in `document`, which was asked for as `id`.
 pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagnostic>) -> Exercise {

@@ -16,7 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rhai::packages::{
     BasicArrayPackage, BasicMapPackage, BasicMathPackage, CorePackage, LogicPackage,
@@ -90,30 +90,47 @@ impl Scripts {
         code: &Code,
         functions: Option<&Functions>,
     ) -> Result<Snippet, Problem> {
+        if let Some((names, plain)) = plain::read(&code.source) {
+            let (code, plain, script) = (code.clone(), Some(plain), OnceLock::new());
+            return Ok(Snippet { script, plain, context: false, code, names, behind: None });
+        }
         check_length(&code.source)?;
         if code.source.trim().is_empty() {
             let message = "there is nothing here to work out".to_owned();
             let chars = 0..code.source.chars().count().max(1);
             return Err(Problem { message, hint: None, chars });
         }
-        let compiled = self.compiler.compile_expression(quotes::doubled(&code.source));
-        let ast = compiled.map_err(|error| syntax_problem(&code.source, &error, true))?;
+        let ast = self.compiled(&code.source)?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
             Some(functions) => AST::new(ast.statements().to_vec(), functions.lib.clone()),
             None => ast,
         };
-        let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
         let own = functions.filter(|own| {
             let defines = |name: &str| own.names.defines.iter().any(|defined| defined.0 == name);
             names.calls.iter().any(|call| defines(&call.name))
         });
         let behind = own.map(|own| own.names.clone());
-        let plain = plain::of(&ast, &names);
+        let script = OnceLock::from(Script::of(ast, &names));
         let mut snippet =
-            Snippet { ast, plain, inputs, context: false, code: code.clone(), names, behind };
+            Snippet { script, plain: None, context: false, code: code.clone(), names, behind };
         snippet.context = snippet.calls(functions::needs_context);
         Ok(snippet)
+    }
+
+    fn compiled(&self, source: &str) -> Result<AST, Problem> {
+        let compiled = self.compiler.compile_expression(quotes::doubled(source));
+        compiled.map_err(|error| syntax_problem(source, &error, true))
+    }
+
+    /// What Rhai runs for `snippet`.
+    fn script<'s>(&self, snippet: &'s Snippet) -> Result<&'s Script, Failure> {
+        if let Some(script) = snippet.script.get() {
+            return Ok(script);
+        }
+        let failed = |problem: Problem| snippet.failed(problem.message, problem.chars.start);
+        let ast = self.compiled(&snippet.code.source).map_err(failed)?;
+        Ok(snippet.script.get_or_init(|| Script::of(ast, &snippet.names)))
     }
 
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
@@ -124,14 +141,15 @@ impl Scripts {
         context: impl FnOnce() -> Context,
         input: impl Fn(usize) -> Shown<'v>,
     ) -> Result<Value, Failure> {
+        let script = self.script(snippet)?;
         let mut scope = Scope::new();
-        for (index, name) in snippet.inputs.iter().enumerate() {
+        for (index, name) in script.inputs.iter().enumerate() {
             scope.push_dynamic(name.clone(), input(index).into_dynamic());
         }
         let fresh = if snippet.context { Some(context()) } else { None };
         let held = Held::hold(fresh);
         WORK.set(0);
-        let result = self.runner.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
+        let result = self.runner.eval_ast_with_scope::<Dynamic>(&mut scope, &script.ast);
         drop(held);
         let value = result.map_err(|error| snippet.failure(&error))?;
         convert::from_dynamic(value).map_err(|message| snippet.failed(message, 0))
@@ -146,12 +164,12 @@ pub(crate) struct Functions {
     pub(crate) names: Arc<Names>,
 }
 
-/// One expression, compiled.
+/// One expression, read.
 pub(crate) struct Snippet {
-    ast: AST,
+    /// What Rhai runs; where it is needed rarely, it is made when it is needed first.
+    script: OnceLock<Box<Script>>,
     /// The same without a script, where it needs none: by the number of each variable.
     pub(crate) plain: Option<Vec<Op<usize>>>,
-    inputs: Vec<rhai::ImmutableString>,
     context: bool,
     /// Where it stands.
     pub(crate) code: Code,
@@ -159,6 +177,19 @@ pub(crate) struct Snippet {
     pub(crate) names: Names,
     /// What the functions of the exercise do, where it calls any.
     behind: Option<Arc<Names>>,
+}
+
+/// An expression, compiled.
+struct Script {
+    ast: AST,
+    inputs: Vec<rhai::ImmutableString>,
+}
+
+impl Script {
+    fn of(ast: AST, names: &Names) -> Box<Script> {
+        let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
+        Box::new(Script { ast, inputs })
+    }
 }
 
 impl Snippet {

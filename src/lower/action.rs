@@ -22,14 +22,14 @@ impl Lower<'_> {
     ) -> Action {
         fields.take(name);
         let action = match name {
-            "ask" => self.ask(item, fields).map(Action::Ask),
-            "choose" => self.choose(item, fields).map(Action::Choose),
-            "rate" => self.rate(item, fields).map(Action::Rate),
+            "ask" => self.ask(item, fields).map(Box::new).map(Action::Ask),
+            "choose" => self.choose(item, fields).map(Box::new).map(Action::Choose),
+            "rate" => self.rate(item, fields).map(Box::new).map(Action::Rate),
             "confirm" => self.question("confirm", item).map(Action::Confirm),
-            "pause" => self.pause(item, fields).map(Action::Pause),
+            "pause" => self.pause(item, fields).map(Box::new).map(Action::Pause),
             "share" => self.share(item, fields).map(Action::Share),
             "invite" => self.name_text("invite", item).map(Action::Invite),
-            "call" => self.call(item, fields).map(Action::Call),
+            "call" => self.call(item, fields).map(Box::new).map(Action::Call),
             "end" => self.end(item, fields).map(Action::End),
             _ => None,
         };

@@ -73,6 +73,11 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
+/// Whether the script language keeps `word` for itself.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// Names that the engine gives a meaning.
 const TAKEN: &[&str] = &["answer", "draft", "each", "index", "item", "me", "partner", "together"];
 
@@ -139,7 +144,7 @@ impl Lower<'_> {
                 .label(format!("names here are small letters, digits and {with}"))
                 .hint(hint);
             self.report(found);
-        } else if naming == Naming::Snake && RESERVED.contains(&name) {
+        } else if naming == Naming::Snake && is_reserved(name) {
             let why = "the script language keeps it for itself";
             let found = Diagnostic::new(
                 RESERVED_NAME,

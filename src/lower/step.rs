@@ -42,7 +42,7 @@ impl Lower<'_> {
         for entry in &whole.entries {
             let name = entry.key.value.as_ref();
             if name == "step" {
-                steps.extend(self.steps_below(entry));
+                self.steps_below(entry, &mut steps);
             } else if is_step_heading(name) {
                 let hint = match &entry.item.kind {
                     Kind::Group(table) => table
@@ -54,20 +54,20 @@ impl Lower<'_> {
                 let message = format!("`{name}` is no heading of an exercise");
                 let hint = hint.or(Some("a step is written `[step.name]`".to_owned()));
                 self.report(Diagnostic::new(HEADING_UNKNOWN, entry.key.span, message).hint(hint));
-                steps.extend(self.steps_below(entry));
+                self.steps_below(entry, &mut steps);
             }
         }
         steps.sort_by_key(|step: &Step| step.id.span);
         steps
     }
 
-    fn steps_below(&mut self, entry: &Entry<'_>) -> Vec<Step> {
+    fn steps_below(&mut self, entry: &Entry<'_>, steps: &mut Vec<Step>) {
         let Kind::Group(table) = &entry.item.kind else {
             let hint = Some("write a heading for each step: `[step.name]`".to_owned());
             self.wrong_kind("step", &entry.item, "a name of its own", hint);
-            return Vec::new();
+            return;
         };
-        let mut steps = Vec::new();
+        steps.reserve(table.entries.len());
         for entry in &table.entries {
             match &entry.item.kind {
                 Kind::Group(table) => {
@@ -84,7 +84,6 @@ impl Lower<'_> {
                 }
             }
         }
-        steps
     }
 
     fn step(&mut self, id: Name, table: &Table<'_>) -> Step {
@@ -99,7 +98,7 @@ impl Lower<'_> {
             say: fields.item("say").map(|item| self.say(item)).unwrap_or_default(),
             quote: self.optional_code(&mut fields, "quote"),
             over: self.optional_code(&mut fields, "over"),
-            at_most: self.at_most(&mut fields),
+            at_most: self.at_most(&mut fields).map(Box::new),
             save: fields.item("save").and_then(|item| self.variable_text("save", item)),
             open: self.set_flag(&mut fields, "open"),
             tells: fields.item("tells").map(|item| self.tells(item)).unwrap_or_default(),
@@ -109,9 +108,9 @@ impl Lower<'_> {
             set: fields.item("set").map(|item| self.assignments("set", item)).unwrap_or_default(),
             next: fields.item("next").map_or(Next::Below, |item| self.next(item)),
             swap: self.set_flag(&mut fields, "swap"),
-            follow_up: fields.item("follow_up").and_then(|item| self.follow_up(item)),
+            follow_up: fields.item("follow_up").and_then(|item| self.follow_up(item)).map(Box::new),
             wait: fields.item("wait").and_then(|item| self.flag("wait", item)).unwrap_or(true),
-            within: self.within(&mut fields),
+            within: self.within(&mut fields).map(Box::new),
             start: self.optional_name(&mut fields, "start"),
             stop: self.optional_name(&mut fields, "stop"),
             action: Action::Say,

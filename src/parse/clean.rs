@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use toml::value::Datetime;
 use toml_parser::decoder::{Encoding, ScalarKind};
+use toml_parser::lexer::{Token, TokenKind};
 use toml_parser::parser::{EventReceiver, RecursionGuard, ValidateWhitespace, parse_document};
 use toml_parser::{ErrorSink, ParseError, Raw, Source, Span as Place};
 
@@ -23,11 +24,27 @@ const FEW: usize = 16;
 /// The tree of a text without errors; nothing if it has some.
 pub(super) fn read(file: FileId, text: &str) -> Option<Table<'_>> {
     let source = Source::new(text);
-    let tokens = source.lex().into_vec();
     let mut reader = Reader::new(file, source);
     let mut faulty: Option<ParseError> = None;
     let mut blanks = ValidateWhitespace::new(&mut reader, source);
     let mut bounded = RecursionGuard::new(&mut blanks, DEEPEST);
+    // Heading by heading, so that the words of a long text need not all be held at once.
+    let (mut tokens, mut depth) = (Vec::new(), 0_i64);
+    for token in source.lex() {
+        let begins_line =
+            tokens.last().is_some_and(|last: &Token| last.kind() == TokenKind::Newline);
+        match token.kind() {
+            TokenKind::LeftSquareBracket if begins_line && depth == 0 => {
+                parse_document(&tokens, &mut bounded, &mut faulty);
+                tokens.clear();
+                depth += 1;
+            }
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => depth -= 1,
+            _ => {}
+        }
+        tokens.push(token);
+    }
     parse_document(&tokens, &mut bounded, &mut faulty);
     let whole = reader.whole().ok()?;
     faulty.is_none().then_some(whole)

@@ -543,6 +543,9 @@ fn mention(
 /// The date that `source` is, which would be read as a sum.
 fn a_date(source: &str) -> Option<String> {
     let source = source.trim();
+    if !source.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
     if time::is_date(source) { Some(source.to_owned()) } else { time::mended_date(source) }
 }
 

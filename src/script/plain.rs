@@ -1,11 +1,13 @@
 //! Expressions that need no script: names, constants, whole numbers, comparisons, yes and no. Works
 //! out what is surely what Rhai would give, and leaves all else to Rhai, every error above all.
 
-use rhai::{AST, Expr, FnCallExpr, Stmt};
+mod reader;
 
-use super::{LARGEST_TEXT, Names, Shown};
+use super::{LARGEST_TEXT, Shown};
 use crate::text::Str;
 use crate::value::Value;
+
+pub(super) use reader::read;
 
 /// How many values may wait for a sign at once; what needs more is left to Rhai.
 const DEEPEST: usize = 8;
@@ -53,17 +55,6 @@ enum Made<'a> {
     Text(&'a str),
     /// A list, a group, a number with a fraction: only whether it is there can be told here.
     Something,
-}
-
-/// The whole of `ast`, if it is made of such alone: which of the variables each reads.
-pub(super) fn of(ast: &AST, names: &Names) -> Option<Vec<Op<usize>>> {
-    let mut writer = Writer { names, ops: Vec::new(), waiting: 0 };
-    match ast.statements() {
-        [Stmt::Expr(expression)] => writer.expression(expression)?,
-        [Stmt::FnCall(call, _)] => writer.call(call)?,
-        _ => return None,
-    }
-    Some(writer.ops)
 }
 
 /// The same with something else in place of the variables.
@@ -172,6 +163,16 @@ impl Sign {
         })
     }
 
+    /// How tightly it binds: `&&` and `||` bind less.
+    fn tightness(self) -> u8 {
+        match self {
+            Sign::Same | Sign::Other => 3,
+            Sign::Less | Sign::LessOrSame | Sign::More | Sign::MoreOrSame => 4,
+            Sign::Plus | Sign::Minus => 5,
+            Sign::Times | Sign::Over | Sign::Rest => 6,
+        }
+    }
+
     fn of<'v>(self, left: Made<'v>, right: Made<'v>) -> Option<Made<'v>> {
         match (left, right) {
             (Made::Int(left), Made::Int(right)) => self.of_numbers(left, right),
@@ -207,81 +208,6 @@ impl Sign {
             Sign::Other => Some(Made::Bool(!same)),
             _ => None,
         }
-    }
-}
-
-/// Writes an expression down as what is to be done.
-struct Writer<'a> {
-    names: &'a Names,
-    ops: Vec<Op<usize>>,
-    /// How many values wait for a sign.
-    waiting: usize,
-}
-
-impl Writer<'_> {
-    fn value(&mut self, op: Op<usize>) -> Option<()> {
-        self.ops.push(op);
-        self.waiting += 1;
-        (self.waiting < DEEPEST).then_some(())
-    }
-
-    fn expression(&mut self, expression: &Expr) -> Option<()> {
-        match expression {
-            Expr::BoolConstant(holds, _) => self.value(Op::Bool(*holds)),
-            Expr::IntegerConstant(number, _) => self.value(Op::Int(*number)),
-            Expr::StringConstant(text, _) if text.len() > LARGEST_TEXT => None,
-            Expr::StringConstant(text, _) => self.value(Op::Text(text.as_str().into())),
-            Expr::Unit(_) => self.value(Op::Unit),
-            Expr::Variable(parts, ..) if parts.2.is_empty() => {
-                let mut known = self.names.variables.iter();
-                let at = known.position(|read| read.name == parts.1.as_str())?;
-                self.value(Op::Read(at))
-            }
-            Expr::And(parts, _) => self.until(parts, false),
-            Expr::Or(parts, _) => self.until(parts, true),
-            Expr::FnCall(call, _) => self.call(call),
-            _ => None,
-        }
-    }
-
-    /// Goes on until one part is `end`, as `&&` and `||` do.
-    fn until(&mut self, parts: &[Expr], end: bool) -> Option<()> {
-        let mut skips = Vec::new();
-        for (at, part) in parts.iter().enumerate() {
-            if at > 0 {
-                skips.push(self.ops.len());
-                self.ops.push(Op::Skip(end, 0));
-                self.waiting -= 1;
-            }
-            self.expression(part)?;
-        }
-        self.ops.push(Op::Truth);
-        for skip in skips {
-            let many = u32::try_from(self.ops.len() - skip - 1).ok()?;
-            self.ops[skip] = Op::Skip(end, many);
-        }
-        Some(())
-    }
-
-    fn call(&mut self, call: &FnCallExpr) -> Option<()> {
-        if !call.namespace.is_empty() || call.capture_parent_scope {
-            return None;
-        }
-        match call.args.as_slice() {
-            [one] if call.name == "!" => {
-                self.expression(one)?;
-                self.ops.push(Op::Not);
-            }
-            [left, right] => {
-                let sign = Sign::read(&call.name)?;
-                self.expression(left)?;
-                self.expression(right)?;
-                self.waiting -= 1;
-                self.ops.push(Op::Sign(sign));
-            }
-            _ => return None,
-        }
-        Some(())
     }
 }
 

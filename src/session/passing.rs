@@ -81,7 +81,7 @@ impl<'s> Machine<'s> {
                 self.notice(Notice::TimeUp);
                 let to = match due {
                     Due::Timer(frame, index) => self.time_up(frame, index),
-                    _ => self.node().within.as_deref().map(|(_, late)| (Way::Late, *late)),
+                    _ => self.late(),
                 };
                 self.keep_draft(unsent);
                 let Some((way, to)) = to else { return Ok(false) };
@@ -90,6 +90,14 @@ impl<'s> Machine<'s> {
                 Ok(true)
             }
         }
+    }
+
+    /// The time box of the prompt is over, once and for all.
+    fn late(&mut self) -> Option<(Way, NodeId)> {
+        if let Phase::Prompt(pending) = &mut self.state.top_mut().phase {
+            pending.due = None;
+        }
+        self.node().late().map(|late| (Way::Late, late))
     }
 
     /// A timer fires: what was called above it is over, and so are private ways it did not part.

@@ -328,14 +328,34 @@ fn check_length(source: &str) -> Result<(), Problem> {
     Err(Problem { message, hint: None, chars: 0..1 })
 }
 
-/// Where a position of Rhai stands in `source`, in characters; its columns count characters too.
+/// Where a position of Rhai stands in `source`, in characters.
 fn offset_of(source: &str, position: Position) -> usize {
-    let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
-        return 0;
-    };
-    let before: usize =
-        source.split_inclusive('\n').take(line - 1).map(|text| text.chars().count()).sum();
-    (before + column.saturating_sub(1)).min(source.chars().count().saturating_sub(1))
+    Lines::of(source).offset(position)
+}
+
+/// Where the lines of a script begin, in characters, as the columns of Rhai count.
+struct Lines {
+    starts: Vec<usize>,
+    end: usize,
+}
+
+impl Lines {
+    fn of(source: &str) -> Lines {
+        let (mut starts, mut end) = (Vec::new(), 0);
+        for line in source.split_inclusive('\n') {
+            starts.push(end);
+            end += line.chars().count();
+        }
+        Lines { starts, end }
+    }
+
+    fn offset(&self, position: Position) -> usize {
+        let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
+            return 0;
+        };
+        let start = self.starts.get(line - 1).copied().unwrap_or(self.end);
+        (start + column.saturating_sub(1)).min(self.end.saturating_sub(1))
+    }
 }
 
 fn syntax_problem(source: &str, error: &rhai::ParseError, expression: bool) -> Problem {

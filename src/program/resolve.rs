@@ -6,13 +6,13 @@ use std::ops::Range;
 
 use super::variables::BUILTIN;
 use super::{
-    Amount, Audience, Class, Definition, Expression, Fill, Input, Length, Mention, Operand, Script,
+    Amount, Audience, Class, Definition, Expression, Fill, Input, Length, Mention, Operand,
     Shelves, Slot, Source, Use, Words,
 };
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Code, Expr};
 use crate::host::Declared;
-use crate::script::{self, Functions, Names, Problem, Scripts, Snippet, functions};
+use crate::script::{self, Functions, Names, Problem, Scripts, functions};
 use crate::shared::List;
 use crate::source::Sources;
 use crate::{suggest, time};
@@ -270,7 +270,7 @@ impl Resolver<'_> {
         for read in &names.variables {
             let source = self.name(code, &read.name, read.at, used, scope)?;
             let mut input = Input { source, properties: Vec::new() };
-            if is_person(source) {
+            if source.is_person() {
                 for (property, at) in &read.properties {
                     let slot = self.property(code, property, *at, scope)?;
                     mention(code, source, Some(slot), *at, property, used, scope);
@@ -280,17 +280,7 @@ impl Resolver<'_> {
             mention(code, source, None, read.at, &read.name, used, scope);
             inputs.push(input);
         }
-        Some(self.laid(snippet, inputs))
-    }
-
-    /// An expression beside the others of the program.
-    fn laid(&mut self, mut snippet: Snippet, inputs: Vec<Input>) -> Expression {
-        // What people share and what they are called is shown to a script.
-        let people = inputs.iter().any(|input| is_person(input.source));
-        let ops = snippet.plain.take().filter(|_| !people).unwrap_or_default();
-        let ops = script::of_others(ops, |at| inputs[at].source);
-        let plain = self.shelves.ops.lay(ops);
-        Expression { plain, script: Box::new(Script { snippet, inputs }) }
+        Some(Expression::laid(snippet, inputs, &mut self.shelves))
     }
 
     /// What `name` stands for.
@@ -567,10 +557,6 @@ fn joined(code: &Code, chars: &Range<usize>) -> Option<(String, String)> {
         tail.take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
     let written = written.trim_end_matches('-');
     written.contains('-').then(|| (written.to_owned(), written.replace('-', "_")))
-}
-
-fn is_person(source: Source) -> bool {
-    matches!(source, Source::Me | Source::Partner | Source::Role(_))
 }
 
 pub(super) fn is_chance(name: &str) -> bool {

@@ -245,7 +245,8 @@ impl<'s> Machine<'s> {
     }
 
     pub(super) fn is_private(&self, slot: Slot) -> bool {
-        let definition = self.view(None).definition();
+        let vars = &self.state.scopes[self.state.top().scope];
+        let definition = self.program.definition(vars.definition);
         definition.variables[slot].class == crate::program::Class::Private
     }
 

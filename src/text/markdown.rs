@@ -3,7 +3,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{Read, Role};
+use super::Role;
+use super::template::Read;
 
 pub(super) fn read(source: &str) -> Vec<Read> {
     let mut reader = Reader::default();

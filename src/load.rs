@@ -153,9 +153,7 @@ impl Reader<'_> {
             }
         }
         for target in called(&exercise) {
-            let there =
-                !matches!(self.loader.read(&target, "exercise.toml"), Err(LoadError::Missing));
-            if there {
+            if self.loader.has(&target) {
                 self.queue.push_back(target);
             }
         }

@@ -144,7 +144,10 @@ fn trade(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) {
             let after = rest.strip_prefix(word);
             after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
         };
-        let Some((word, instead)) = TRADE.iter().find(|(word, _)| whole(word)) else { continue };
+        let mut near = TRADE.iter().filter(|(word, _)| word.bytes().next() == rest.bytes().next());
+        let Some((word, instead)) = near.find(|(word, _)| whole(word)) else {
+            continue;
+        };
         if said.contains(word) {
             continue;
         }

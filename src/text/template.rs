@@ -188,27 +188,40 @@ fn filled<E, X>(pieces: &[Piece<E>], fill: &mut Fill<'_, E, X>) -> Result<Text, 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenBrace(pub usize);
 
+/// Which ASCII characters Markdown reads as they stand inside a line.
+const LITERAL: [bool; 256] = {
+    let (mut literal, mut at) = ([false; 256], 0);
+    let signs = b" ,.;:?!'\"()/-";
+    while at < signs.len() {
+        literal[signs[at] as usize] = true;
+        at += 1;
+    }
+    at = 0;
+    while at < 128 {
+        literal[at] |= (at as u8).is_ascii_alphanumeric();
+        at += 1;
+    }
+    literal
+};
+
 /// Whether `text` is one line that Markdown reads as it stands, as most lines are: letters, and signs
 /// that mean nothing inside a line. Says no where it is not sure.
 fn is_literal(text: &str) -> bool {
-    let ascii = |byte: u8| {
-        let sign = matches!(byte, b'.' | b';' | b':' | b'?' | b'!' | b'\'' | b'"' | b'(' | b')');
-        sign || byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'/' | b'-')
-    };
+    let literal = |byte: u8| LITERAL[usize::from(byte)];
     let means_itself = |letter: char| match letter {
         '–' | '—' | '’' | '‘' | '“' | '”' | '…' | FILL_START | FILL_END => true,
-        letter if letter.is_ascii() => u8::try_from(letter).is_ok_and(ascii),
+        letter if letter.is_ascii() => u8::try_from(letter).is_ok_and(literal),
         other => other.is_alphanumeric(),
     };
     text.starts_with(|first: char| first.is_alphabetic() || first == FILL_START)
         && !text.ends_with(' ')
-        && after(text, ascii).chars().all(means_itself)
+        && after(text, literal).chars().all(means_itself)
 }
 
-/// What comes after the ASCII letters that `text` begins with and that are all `plain`: most texts are
-/// made of nothing else, and bytes are sooner looked at than letters.
+/// What comes after the ASCII characters that `text` begins with and that are all `plain`: most texts
+/// are made of nothing else, and bytes are sooner looked at than letters.
 fn after(text: &str, plain: impl Fn(u8) -> bool) -> &str {
-    let length = text.bytes().take_while(|byte| byte.is_ascii() && plain(*byte)).count();
+    let length = text.bytes().position(|byte| !plain(byte)).unwrap_or(text.len());
     text.get(length..).unwrap_or("")
 }
 

@@ -123,8 +123,7 @@ impl Programs {
     }
 
     fn there(&self, id: &str) -> Result<(), Problem> {
-        let missing = || self.loader.read(id, "exercise.toml") == Err(LoadError::Missing);
-        if !is_name(id) || missing() {
+        if !is_name(id) || !self.loader.has(id) {
             let why = "there is no exercise of this name; `exercise/list` says which there are";
             return Err(Problem::new(Reason::UnknownExercise, why));
         }

@@ -101,35 +101,62 @@ struct Cli {
     color: Option<Color>,
 }
 
+/// What each command takes, and the whole of what is said of it, stands in its own file and is looked
+/// at when it is the one that was asked for.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
     // To practise.
+    /// Shows the exercises there are
     List(list::List),
+    /// Shows what an exercise is: for whom, for whom not, how long, who wrote it, how it can end
     Show(show::Show),
+    /// Plays an exercise
     Run(run::Run),
+    /// Goes on with a session that was kept
     Resume(resume::Resume),
+    /// Shows which sessions are kept, and reads one back
     Journal(journal::Journal),
+    /// Shows when you wanted to come back to something
     Due(due::Due),
+    /// Writes what is kept to a file, as Markdown or JSON
     Export(export::Export),
+    /// Takes what is kept out of every file of this program, for good
     Forget(forget::Forget),
     // To write exercises.
+    /// Writes a new exercise that runs as it is, with notes in plain words
     New(new::New),
+    /// Looks for mistakes in exercises
     Check(check::Check),
+    /// Says more about a message of `tending check`
     Explain(explain::Explain),
+    /// Plays the scenarios of exercises, on virtual time
     Test(test::Test),
+    /// Plays an exercise and saves the run as a scenario
     Record(record::Record),
+    /// Plays an exercise while you write it
     Preview(preview::Preview),
+    /// Walks all paths of an exercise and says what they show
     Explore(explore::Explore),
+    /// Draws the paths of an exercise
     Graph(graph::Draw),
+    /// Says what a change to an exercise does to sessions that were saved before
     Impact(impact::Impact),
+    /// Shows the text helpers, or what one of them notices in a text
     Helpers(helpers::Helpers),
+    /// Prints the JSON Schema of the format, for editors
     Schema(schema::Schema),
     // For programs.
+    /// Plays exercises for other programs
     Serve(serve::Serve),
     // The program itself.
+    /// Shows your settings, or changes one
     Config(configure::Configure),
+    /// Shows where your settings, exercises and journal lie, and what is there
     Paths(paths::Paths),
+    /// Prints what your shell needs, so that Tab completes commands, exercises, steps and flags
     Completions(completions::Completions),
+    /// Prints a manual page, or writes all of them into a folder
     Man(man::Manual),
 }
 
@@ -286,5 +313,26 @@ fn unknown_command(typed: &str) -> String {
     match near.is_empty() {
         true => format!("there is no command `{typed}`. `tending help` shows all commands"),
         false => format!("there is no command `{typed}`. Did you mean {}?", near.join(" or ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The list of commands is shown without looking into each; it says of each what each says of
+    /// itself.
+    #[test]
+    fn the_list_of_commands_says_what_each_says_of_itself() {
+        let abouts = |cli: &clap::Command| -> Vec<String> {
+            let of = |one: &clap::Command| format!("{} {:?}", one.get_name(), one.get_about());
+            cli.get_subcommands().filter(|one| one.get_name() != "help").map(of).collect()
+        };
+        let listed = abouts(&Cli::command());
+        let mut whole = Cli::command();
+        whole.build();
+        assert_eq!(listed, abouts(&whole));
+        let check = whole.find_subcommand("check").expect("it is there");
+        assert!(check.get_arguments().any(|one| one.get_id() == "format"));
     }
 }

@@ -21,7 +21,7 @@ pub struct Code {
     /// How much it weighs.
     pub severity: Severity,
     /// What it is, why it matters, what to write instead: one line each.
-    pub explanation: &'static [&'static str],
+    pub explanation: &'static str,
 }
 
 impl PartialEq for Code {
@@ -53,7 +53,7 @@ macro_rules! codes {
             $crate::diagnostic::Code {
                 name: $name,
                 severity: $crate::diagnostic::Severity::$severity,
-                explanation: &[$($line),+],
+                explanation: concat!($($line, "\n"),+),
             }; )+
         /// The codes of this room, in the order they are declared.
         pub(crate) const CODES: &[$crate::diagnostic::Code] = &[$($ident),+];

@@ -171,7 +171,7 @@ pub struct Step {
     /// `over`: the list it is done for.
     pub over: Option<Code>,
     /// `at_most` and `then`.
-    pub at_most: Option<AtMost>,
+    pub at_most: Option<Box<AtMost>>,
     /// `save`.
     pub save: Option<Name>,
     /// `open`: where the flag stands, if it is set.
@@ -187,11 +187,11 @@ pub struct Step {
     /// `swap`: where the flag stands, if it is set.
     pub swap: Option<Span>,
     /// `follow_up`.
-    pub follow_up: Option<FollowUp>,
+    pub follow_up: Option<Box<FollowUp>>,
     /// `wait` (a step that only says something waits unless this is false).
     pub wait: bool,
     /// `within` and `late`.
-    pub within: Option<Within>,
+    pub within: Option<Box<Within>>,
     /// `start`: the timer it starts.
     pub start: Option<Name>,
     /// `stop`: the timer it stops.
@@ -286,21 +286,21 @@ pub enum Action {
     /// Only says something.
     Say,
     /// Asks for words, a number or a date.
-    Ask(Ask),
+    Ask(Box<Ask>),
     /// Asks to choose.
-    Choose(Choose),
+    Choose(Box<Choose>),
     /// Asks for a number on a scale.
-    Rate(Rate),
+    Rate(Box<Rate>),
     /// Asks yes or no.
     Confirm(Words),
     /// Waits.
-    Pause(Pause),
+    Pause(Box<Pause>),
     /// Asks whether private answers may be shown.
     Share(Share),
     /// Asks whether someone can join.
     Invite(Name),
     /// Plays another exercise or a part.
-    Call(Call),
+    Call(Box<Call>),
     /// Ends the exercise.
     End(End),
 }

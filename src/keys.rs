@@ -102,7 +102,7 @@ impl Place {
 }
 
 /// All places, in the order a reference has them.
-pub const PLACES: &[Place] = &[
+pub static PLACES: &[Place] = &[
     EXERCISE,
     REVIEWED,
     TIMER,

@@ -59,6 +59,7 @@
 pub mod source;
 pub mod suggest;
 mod letters;
+pub mod shared;
 pub mod text;
 pub mod time;
 pub mod value;
@@ -89,7 +90,7 @@ pub mod render;
 pub use codes::codes;
 pub use lint::lint;
 pub use load::{Loaded, load};
-pub use program::Program;
-pub use script::{Engine, Failure, Function, functions};
+pub use program::{Engine, Program};
+pub use script::{Failure, Function, functions};
 pub use session::{Session, SessionError, Start, StartError};
 pub use transcript::Transcript;

@@ -24,8 +24,8 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::exercise::Exercise;
 use crate::load::{self, Loaded};
 use crate::loader::Loader;
+use crate::program::Engine;
 use crate::scenario::{self, Scenario};
-use crate::script::Engine;
 use crate::source::Sources;
 
 pub use told::{Told, told};

@@ -8,8 +8,7 @@ use crate::check;
 use crate::diagnostic::{self, Diagnostic, codes};
 use crate::exercise::{self, Action, Exercise};
 use crate::loader::{Builtin, LoadError, Loader};
-use crate::program::{self, CALM_PAUSE, CARE, Linked, Models, Program};
-use crate::script::Engine;
+use crate::program::{self, CALM_PAUSE, CARE, Engine, Linked, Models, Pages, Program};
 use crate::source::{FileId, Sources, Span};
 use crate::{lower, parse};
 
@@ -71,17 +70,45 @@ impl Assembled {
 
 /// Reads, links and checks the exercise `id`, and keeps what came of each.
 pub(crate) fn assemble(engine: &Engine, loader: &dyn Loader, id: &str) -> Assembled {
+    together(engine, loader, &[id])
+}
+
+impl Default for Engine {
+    fn default() -> Engine {
+        Engine::new()
+    }
+}
+
+impl Engine {
+    /// An engine with the bounds every script runs under: 200,000 operations, texts of 16 kB,
+    /// lists of 500, groups of 200, 16 calls deep. They are the same in every build.
+    pub fn new() -> Engine {
+        Engine::with_pages(pages)
+    }
+
+    /// The exercises that it plays of its own: in a break, and where an answer sounds like danger.
+    pub fn plays() -> [&'static str; 2] {
+        [CALM_PAUSE, CARE]
+    }
+}
+
+/// What the engine plays of its own.
+fn pages(engine: &Engine) -> Pages {
+    let made = together(engine, &Builtin, &Engine::plays()).linked;
+    Pages::of(made.expect("the pages are compiled in").program)
+}
+
+/// Reads, links and checks the exercises `ids`, and all that they call.
+fn together(engine: &Engine, loader: &dyn Loader, ids: &[&str]) -> Assembled {
     let mut reader = Reader {
         loader,
         sources: Sources::new(),
         found: Vec::new(),
         models: Models::default(),
-        queue: VecDeque::from([(id.to_owned(), false)]),
+        queue: ids.iter().map(|id| (*id).to_owned()).collect(),
     };
-    reader.queue.push_back((CALM_PAUSE.to_owned(), true));
-    reader.queue.push_back((CARE.to_owned(), true));
-    while let Some((id, own)) = reader.queue.pop_front() {
-        reader.exercise(&id, own);
+    while let Some(id) = reader.queue.pop_front() {
+        reader.exercise(&id);
     }
     let Reader { sources, mut found, models, .. } = reader;
     let sources = Arc::new(sources);
@@ -103,73 +130,45 @@ struct Reader<'a> {
     sources: Sources,
     found: Vec<Diagnostic>,
     models: Models,
-    /// What is still to be read, and whether it is for the engine's own use, which nobody's
-    /// exercises shadow.
-    queue: VecDeque<(String, bool)>,
+    /// What is still to be read.
+    queue: VecDeque<String>,
 }
 
 impl Reader<'_> {
-    fn exercise(&mut self, id: &str, own: bool) {
-        if self.models.has(id, own) {
+    fn exercise(&mut self, id: &str) {
+        if self.models.at(id).is_some() {
             return;
         }
-        let loader: &dyn Loader = if own { &Builtin } else { self.loader };
-        if own && self.same_as_read(id) {
-            return;
-        }
-        let Some((file, text)) = self.read(loader, id, "exercise.toml", None) else { return };
+        let Some((file, text)) = self.read(id, "exercise.toml", None) else { return };
         let document = parse::parse(file, &text, &mut self.found);
         let mut exercise = lower::exercise(&document, id, &mut self.found);
         // An exercise is called by the name of its folder, whatever its head says.
         exercise.id = id.to_owned();
-        exercise.script = self.script(loader, id, &exercise);
-        for path in loader.list(id, "parts") {
+        exercise.script = self.script(id, &exercise);
+        for path in self.loader.list(id, "parts") {
             let name = path.trim_start_matches("parts/").trim_end_matches(".toml").to_owned();
-            if let Some((file, text)) = self.read(loader, id, &path, None) {
+            if let Some((file, text)) = self.read(id, &path, None) {
                 let document = parse::parse(file, &text, &mut self.found);
                 exercise.parts.insert(name, lower::part(&document, &mut self.found));
             }
         }
         for target in called(&exercise) {
-            let there = !matches!(loader.read(&target, "exercise.toml"), Err(LoadError::Missing));
-            if there {
-                self.queue.push_back((target, own));
+            if self.loader.has(&target) {
+                self.queue.push_back(target);
             }
         }
-        self.models.add(exercise, own);
+        self.models.add(exercise);
     }
 
-    /// Whether what was read under this name is the engine's own anyway.
-    fn same_as_read(&mut self, id: &str) -> bool {
-        let mine = Builtin.read(id, "exercise.toml").map(|file| file.name);
-        let Some(read) = self.models.get(id, false) else { return false };
-        let same = mine.is_ok_and(|name| self.sources.file(read.file).name == name);
-        if same {
-            self.models.alias(id);
-        }
-        same
-    }
-
-    fn script(
-        &mut self,
-        loader: &dyn Loader,
-        id: &str,
-        exercise: &Exercise,
-    ) -> Option<exercise::Code> {
+    fn script(&mut self, id: &str, exercise: &Exercise) -> Option<exercise::Code> {
         let name = exercise.head.script.as_ref()?;
-        let (file, text) = self.read(loader, id, &name.value, Some(name.span))?;
+        let (file, text) = self.read(id, &name.value, Some(name.span))?;
         let span = Span::new(file, 0..text.len());
         Some(exercise::Code { source: text.to_string(), span, offset: 0 })
     }
 
-    fn read(
-        &mut self,
-        loader: &dyn Loader,
-        id: &str,
-        path: &str,
-        named: Option<Span>,
-    ) -> Option<(FileId, Arc<str>)> {
-        let problem = match loader.read(id, path) {
+    fn read(&mut self, id: &str, path: &str, named: Option<Span>) -> Option<(FileId, Arc<str>)> {
+        let problem = match self.loader.read(id, path) {
             Ok(file) => match parse::text(&file.bytes) {
                 Ok(text) => {
                     let text: Arc<str> = text.into();
@@ -203,4 +202,19 @@ fn called(exercise: &Exercise) -> Vec<String> {
         _ => None,
     });
     calls.cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::imprint;
+
+    /// Programs carry the number of the pages without reading them: what is written down is theirs.
+    #[test]
+    fn what_the_engine_plays_of_its_own_is_sound_and_has_the_number_written_down_for_it() {
+        let made = together(&Engine::new(), &Builtin, &Engine::plays());
+        assert_eq!(made.found, []);
+        let program = made.linked.expect("they are compiled in").program;
+        assert_eq!(imprint::PAGES, imprint::of(&program), "{:#x}", imprint::of(&program));
+    }
 }

@@ -23,6 +23,12 @@ pub trait Loader {
     /// where it is there and cannot be read.
     fn read(&self, id: &str, path: &str) -> Result<File, LoadError>;
 
+    /// Whether there is an exercise `id`, readable or not: a loader that can tell without reading
+    /// its file should.
+    fn has(&self, id: &str) -> bool {
+        !matches!(self.read(id, "exercise.toml"), Err(LoadError::Missing))
+    }
+
     /// The files of exercise `id` under `folder` (`parts`, `scenarios`) that end in `.toml`, as
     /// paths that [`Loader::read`] takes, sorted.
     fn list(&self, id: &str, folder: &str) -> Vec<String>;
@@ -126,6 +132,10 @@ impl Loader for Builtin {
         Ok(File { name: format!("built-in:{id}/{path}"), bytes: text.as_bytes().into() })
     }
 
+    fn has(&self, id: &str) -> bool {
+        Builtin::of(id).next().is_some()
+    }
+
     fn list(&self, id: &str, folder: &str) -> Vec<String> {
         let prefix = format!("{folder}/");
         let names = Builtin::of(id).map(|(_, name, _)| *name);
@@ -153,16 +163,17 @@ impl fmt::Debug for Chain {
 
 impl Chain {
     fn owner(&self, id: &str) -> Option<&dyn Loader> {
-        let has = |loader: &&dyn Loader| {
-            !matches!(loader.read(id, "exercise.toml"), Err(LoadError::Missing))
-        };
-        self.0.iter().map(AsRef::as_ref).find(has)
+        self.0.iter().map(AsRef::as_ref).find(|loader| loader.has(id))
     }
 }
 
 impl Loader for Chain {
     fn read(&self, id: &str, path: &str) -> Result<File, LoadError> {
         self.owner(id).ok_or(LoadError::Missing)?.read(id, path)
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.owner(id).is_some()
     }
 
     fn list(&self, id: &str, folder: &str) -> Vec<String> {

@@ -25,6 +25,7 @@ mod tables;
 mod value;
 
 pub(crate) use codes::CODES;
+pub(crate) use names::is_reserved;
 
 /// The exercise in `document`, which was asked for as `id`.
 pub(crate) fn exercise(document: &Document<'_>, id: &str, found: &mut Vec<Diagnostic>) -> Exercise {
@@ -91,7 +92,13 @@ impl<'f> Lower<'f> {
     }
 
     /// Says that `item` is not what `key` wants, unless it was not read at all.
-    pub(crate) fn wrong_kind(&mut self, key: &str, item: &Item, wants: &str, hint: Option<String>) {
+    pub(crate) fn wrong_kind(
+        &mut self,
+        key: &str,
+        item: &Item<'_>,
+        wants: &str,
+        hint: Option<String>,
+    ) {
         if matches!(item.kind, Kind::Broken) {
             return;
         }
@@ -165,7 +172,13 @@ impl<'f> Lower<'f> {
 
     /// Says that `entry` of `table` is none of `known`; those that stand there already are not
     /// meant.
-    fn unknown_key(&mut self, entry: &Entry, table: &Table, known: &[&'static str], what: &str) {
+    fn unknown_key(
+        &mut self,
+        entry: &Entry<'_>,
+        table: &Table<'_>,
+        known: &[&'static str],
+        what: &str,
+    ) {
         let name = &entry.key.value;
         let free: Vec<&'static str> =
             known.iter().copied().filter(|key| table.get(key).is_none()).collect();
@@ -200,18 +213,18 @@ fn misspelt(found: &Diagnostic) -> Option<(Span, String)> {
 
 /// The entries of a table, which are taken one by one; those nobody asked for are left.
 pub(crate) struct Fields<'t> {
-    pub(crate) table: &'t Table,
+    pub(crate) table: &'t Table<'t>,
     place: &'static Place,
     asked: Vec<&'static str>,
 }
 
 impl<'t> Fields<'t> {
-    pub(crate) fn new(table: &'t Table, place: &'static Place) -> Fields<'t> {
+    pub(crate) fn new(table: &'t Table<'t>, place: &'static Place) -> Fields<'t> {
         Fields { table, place, asked: Vec::new() }
     }
 
     /// The entry `name`, if it is there.
-    pub(crate) fn take(&mut self, name: &'static str) -> Option<&'t Entry> {
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<&'t Entry<'t>> {
         let place = self.place;
         debug_assert!(place.key(name).is_some(), "`{name}` is not described in {}", place.name);
         self.asked.push(name);
@@ -219,16 +232,16 @@ impl<'t> Fields<'t> {
     }
 
     /// The value of `name`, if it is there.
-    pub(crate) fn item(&mut self, name: &'static str) -> Option<&'t Item> {
+    pub(crate) fn item(&mut self, name: &'static str) -> Option<&'t Item<'t>> {
         self.take(name).map(|entry| &entry.item)
     }
 
     /// What nobody asked for.
-    pub(crate) fn rest(&self) -> impl Iterator<Item = &'t Entry> {
+    pub(crate) fn rest(&self) -> impl Iterator<Item = &'t Entry<'t>> {
         let table = self.table;
         table
             .entries
             .iter()
-            .filter(|entry| !entry.again && !self.asked.contains(&entry.key.value.as_str()))
+            .filter(|entry| !entry.again && !self.asked.contains(&entry.key.value.as_ref()))
     }
 }

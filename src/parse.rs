@@ -1,12 +1,14 @@
 //! TOML text to a tree of names, values and spans, with every syntax error in an author's words.
 //! Never knows what a key means.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::exercise::Name;
 use crate::source::{FileId, Span, Spanned};
 
+mod clean;
 mod codes;
 mod edits;
 mod scan;
@@ -22,52 +24,62 @@ pub(crate) struct Document<'a> {
     /// Its text, as it was read.
     pub(crate) text: &'a str,
     /// What stands in it.
-    pub(crate) table: Table,
+    pub(crate) table: Table<'a>,
     /// Some of it could not be read at all: what seems to be missing may only be unread.
     pub(crate) torn: bool,
 }
 
 /// Names and values, in the order written.
 #[derive(Debug, Clone)]
-pub(crate) struct Table {
+pub(crate) struct Table<'a> {
     /// The heading or the braces; where only its parts are headings, its name in one of them.
     pub(crate) span: Span,
     /// What stands in it.
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry<'a>>,
 }
 
-impl Table {
+impl<'a> Table<'a> {
     /// The entry with this name.
-    pub(crate) fn get(&self, name: &str) -> Option<&Entry> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Entry<'a>> {
         self.entries.iter().find(|entry| entry.key.value == name && !entry.again)
     }
 }
 
+/// The name of an entry, and where it stands.
+pub(crate) type Key<'a> = Spanned<Cow<'a, str>>;
+
 /// A name and its value.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
+pub(crate) struct Entry<'a> {
     /// The name.
-    pub(crate) key: Name,
+    pub(crate) key: Key<'a>,
     /// The value.
-    pub(crate) item: Item,
+    pub(crate) item: Item<'a>,
     /// The same name stood before it; that was reported.
     pub(crate) again: bool,
 }
 
+impl Entry<'_> {
+    /// The name, to be kept.
+    pub(crate) fn name(&self) -> Name {
+        Spanned::new(self.key.value.clone().into_owned(), self.key.span)
+    }
+}
+
 /// A value and where it stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Item {
+pub(crate) struct Item<'a> {
     /// Where it stands, quotes and brackets included.
     pub(crate) span: Span,
     /// What it is.
-    pub(crate) kind: Kind,
+    pub(crate) kind: Kind<'a>,
 }
 
 /// What a value is.
 #[derive(Debug, Clone)]
-pub(crate) enum Kind {
+pub(crate) enum Kind<'a> {
     /// Text in quotes.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A whole number.
     Int(i64),
     /// A number with a fraction.
@@ -75,20 +87,20 @@ pub(crate) enum Kind {
     /// `true` or `false`.
     Bool(bool),
     /// A date, `YYYY-MM-DD`.
-    Date(String),
+    Date(Cow<'a, str>),
     /// A time of day, `HH:MM` or `HH:MM:SS`.
-    Clock(String),
+    Clock(Cow<'a, str>),
     /// A date and a time, as it was written.
-    Moment(String),
+    Moment(Cow<'a, str>),
     /// A list.
-    List(Vec<Item>),
+    List(Vec<Item<'a>>),
     /// Names and values.
-    Group(Table),
+    Group(Table<'a>),
     /// It could not be read; that was reported.
     Broken,
 }
 
-impl Kind {
+impl Kind<'_> {
     /// The words, if it is a text.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
@@ -164,9 +176,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, NoText> {
 
 /// Reads `text`, putting all syntax errors into `found`.
 pub(crate) fn parse<'a>(file: FileId, text: &'a str, found: &mut Vec<Diagnostic>) -> Document<'a> {
-    if let Some(table) =
-        tree::read_clean(file, text).filter(|table| !has_double_heading(text, table))
-    {
+    if let Some(table) = clean::read(file, text).filter(|table| !has_double_heading(text, table)) {
         return Document { file, text, table, torn: false };
     }
     let scanned = scan::Scan::new(file, text).run();
@@ -194,8 +204,8 @@ fn may_repeat(first: &str) -> bool {
 
 /// Whether a heading that may not be repeated has two pairs of brackets, which is TOML and still no
 /// exercise.
-fn has_double_heading(text: &str, table: &Table) -> bool {
-    let is_double = |item: &Item| {
+fn has_double_heading(text: &str, table: &Table<'_>) -> bool {
+    let is_double = |item: &Item<'_>| {
         matches!(item.kind, Kind::List(_))
             && text.get(item.span.range()).is_some_and(|heading| heading.starts_with("[["))
             && text.get(..item.span.start as usize).is_some_and(|before| {
@@ -225,6 +235,6 @@ impl Lines {
 }
 
 /// `name`, which stands at `span`.
-fn named(name: impl Into<String>, span: Span) -> Name {
+fn named<'a>(name: impl Into<Cow<'a, str>>, span: Span) -> Key<'a> {
     Spanned::new(name.into(), span)
 }

@@ -2,38 +2,48 @@
 //! all its sessions. Knows no session and runs nothing.
 
 mod about;
+mod action;
+mod engine;
+mod expression;
 pub(crate) mod imprint;
 pub(crate) mod kinds;
 mod link;
 mod models;
 pub(crate) mod moves;
+mod node;
 mod reads;
 mod resolve;
+mod shelves;
 mod variables;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
-use crate::exercise::Accept;
-use crate::helpers::Helper;
 use crate::host::Declared;
-use crate::script::{Engine, Snippet};
 use crate::source::{Sources, Span};
-use crate::text::{Template, Text};
 use crate::value::Value;
 
-pub(crate) use link::{CALM_PAUSE, CARE, CODES as LINK_CODES, Linked, link};
+pub use action::ChoiceView;
+pub(crate) use action::{Action, Ask, Call, Check, Choice, Choose, End, Pause, Rate, cards};
+pub use engine::Engine;
+pub(crate) use engine::{CALM_PAUSE, CARE, Pages, is_page};
+pub(crate) use expression::{
+    Amount, Expression, Fill, FollowUp, HostCall, Input, Length, Mention, Operand, Source, Use,
+    Words,
+};
+pub(crate) use link::{CODES as LINK_CODES, Linked, link};
 pub(crate) use models::Models;
+pub(crate) use node::{Audience, Next, Node, Places, Stretch};
 pub(crate) use reads::Reads;
 pub(crate) use resolve::CODES as RESOLVE_CODES;
+use shelves::Shelves;
 pub(crate) use variables::{CODES as VARIABLE_CODES, Contexts};
 
-/// Which of a program's units.
+/// Which of a program's units, or of the engine's pages.
 pub(crate) type UnitId = usize;
+/// Which of a program's definitions, or of the engine's pages.
+pub(crate) type DefinitionId = usize;
 /// Which step of a unit.
 pub(crate) type NodeId = usize;
 /// Which variable of a definition.
@@ -48,10 +58,6 @@ pub struct Program {
     pub(crate) definitions: Vec<Definition>,
     /// The exercise's own steps are the first.
     pub(crate) units: Vec<Unit>,
-    /// What a break plays.
-    pub(crate) calm_pause: UnitId,
-    /// What is played where an answer sounds like danger.
-    pub(crate) care: UnitId,
     pub(crate) sources: Arc<Sources>,
     /// What it does, as a number; filled in when it is whole.
     pub(crate) content: u64,
@@ -64,7 +70,8 @@ impl fmt::Debug for Program {
 }
 
 impl Program {
-    fn main(&self) -> &Definition {
+    /// The exercise itself.
+    pub(crate) fn main(&self) -> &Definition {
         &self.definitions[0]
     }
 
@@ -140,21 +147,27 @@ impl Program {
         main.remember.iter().map(|slot| main.variables[*slot].name.as_str())
     }
 
-    /// The exercises it calls, directly or not, and those the engine itself may call.
+    /// The exercises it calls, directly or not.
     pub fn calls(&self) -> impl Iterator<Item = &str> {
         self.definitions.iter().skip(1).map(|called| called.id.as_str())
     }
 
     /// Whether there is a step at `path`: its name, with the part or exercise it stands in before
-    /// it where it is called (`account/step`, `flood-check/rate`).
+    /// it where it is called (`account/step`, `flood-check/rate`). The steps of a break are there,
+    /// too (`calm-pause/way`).
     pub fn has_step(&self, path: &str) -> bool {
         let (before, step) = path.rsplit_once('/').unwrap_or(("", path));
+        if before.is_empty() {
+            return self.units[0].index.contains_key(step);
+        }
         let inside = before.rsplit('/').next().unwrap_or("");
-        self.units.iter().enumerate().any(|(at, unit)| {
-            let whole = unit.part.is_none() && self.definitions[unit.definition].id == inside;
-            let here = unit.part.as_deref() == Some(inside) || whole;
-            unit.index.contains_key(step) && if inside.is_empty() { at == 0 } else { here }
-        })
+        let here = |unit: &Unit| self.played(unit) == inside && unit.index.contains_key(step);
+        self.units.iter().any(here) || self.engine.pages().units.iter().any(here)
+    }
+
+    /// What `unit` is called by: the name of the part or of the exercise.
+    pub(crate) fn played<'p>(&'p self, unit: &'p Unit) -> &'p str {
+        unit.part.as_deref().unwrap_or_else(|| &self.definition(unit.definition).id)
     }
 
     /// What it asks of the host, with all that it calls: a function that several of its exercises
@@ -202,8 +215,6 @@ impl Program {
 #[derive(Debug)]
 pub(crate) struct Definition {
     pub(crate) id: String,
-    /// The engine's own, beside which another may have the same name.
-    pub(crate) own: bool,
     pub(crate) version: String,
     pub(crate) title: String,
     pub(crate) summary: String,
@@ -274,7 +285,7 @@ pub(crate) struct Timer {
 /// The steps of an exercise or of one part of it.
 #[derive(Debug)]
 pub(crate) struct Unit {
-    pub(crate) definition: usize,
+    pub(crate) definition: DefinitionId,
     /// The part's name; nothing for the exercise's own steps.
     pub(crate) part: Option<String>,
     pub(crate) nodes: Vec<Node>,
@@ -293,359 +304,4 @@ impl Unit {
         }
         names
     }
-}
-
-/// Who reads and answers a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Audience {
-    /// Whoever the exercise or part is played for.
-    All,
-    /// The person in a role.
-    Role(RoleId),
-    /// Each in turn, privately.
-    Each,
-}
-
-/// One step, ready to be walked.
-#[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) id: Arc<str>,
-    pub(crate) audience: Audience,
-    pub(crate) when: Option<Expression>,
-    pub(crate) otherwise: NodeId,
-    pub(crate) say: Vec<(Option<Expression>, Words)>,
-    pub(crate) quote: Option<Expression>,
-    pub(crate) over: Option<Expression>,
-    pub(crate) at_most: Option<(Amount, NodeId)>,
-    pub(crate) save: Option<Slot>,
-    pub(crate) open: bool,
-    pub(crate) tells: Vec<(Slot, Expression)>,
-    pub(crate) kept: bool,
-    pub(crate) set: Vec<(Slot, Operand)>,
-    pub(crate) next: Next,
-    pub(crate) swap: bool,
-    pub(crate) follow_up: Option<FollowUp>,
-    pub(crate) wait: bool,
-    pub(crate) within: Option<(Length, NodeId)>,
-    pub(crate) start: Option<usize>,
-    pub(crate) stop: Option<usize>,
-    pub(crate) action: Action,
-    /// Where the ways meet again that part here by something that others must not learn, or that
-    /// is not to be kept. Filled in by the checks.
-    pub(crate) stretch: Option<Stretch>,
-    pub(crate) places: Places,
-}
-
-/// Where a step and its ways on stand in its author's files.
-#[derive(Debug)]
-pub(crate) struct Places {
-    pub(crate) step: Span,
-    pub(crate) otherwise: Option<Span>,
-    pub(crate) then: Option<Span>,
-    pub(crate) late: Option<Span>,
-    /// The targets of `next`, in order; `else` is the last.
-    pub(crate) next: Vec<Span>,
-    /// The names of the choices that are written out.
-    pub(crate) choices: Vec<Span>,
-}
-
-impl Node {
-    /// Whether it puts anything on the screen, whatever its guards say. What is called for one
-    /// person always does: how much of it that person then sees is nobody else's business.
-    pub(crate) fn shows(&self) -> bool {
-        let silent = match self.action {
-            Action::Say | Action::End(_) => true,
-            Action::Call(_) => self.audience == Audience::All,
-            _ => false,
-        };
-        !silent || !self.say.is_empty() || self.quote.is_some()
-    }
-}
-
-/// A stretch of ways that part and meet again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stretch {
-    /// Where they meet; nothing: at the end.
-    pub(crate) join: Option<NodeId>,
-    /// Nobody else may be addressed before.
-    pub(crate) private: bool,
-    /// Nothing of it may be kept.
-    pub(crate) unkept: bool,
-}
-
-/// Where a step leads.
-#[derive(Debug)]
-pub(crate) enum Next {
-    /// Nowhere: it ends here.
-    Nowhere,
-    /// To this step.
-    To(NodeId),
-    /// By the answer.
-    ByAnswer(Vec<(String, NodeId)>, Option<NodeId>),
-    /// To the first whose guard holds.
-    Guarded(Vec<(Option<Expression>, NodeId)>),
-}
-
-/// Where a value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
-    Answer,
-    Item,
-    Index,
-    Draft,
-    Me,
-    Partner,
-    Together,
-    Role(RoleId),
-    Data(usize),
-    Shared(Slot),
-    Private(Slot),
-}
-
-/// A value that an expression reads, with what it looks up in a person.
-#[derive(Debug, Clone)]
-pub(crate) struct Input {
-    pub(crate) source: Source,
-    pub(crate) properties: Vec<Slot>,
-}
-
-/// An expression with what it reads.
-#[derive(Debug)]
-pub(crate) struct Expression {
-    pub(crate) snippet: Box<Snippet>,
-    pub(crate) inputs: Vec<Input>,
-}
-
-/// What fills a place in a text: a bare variable needs no script.
-#[derive(Debug)]
-pub(crate) enum Fill {
-    Input(Input),
-    Opened(Source, Slot),
-    Expression(Expression),
-}
-
-/// Text with its expressions looked up.
-pub(crate) type Words = Template<Fill>;
-
-/// A constant or an expression.
-#[derive(Debug)]
-pub(crate) enum Operand {
-    Literal(Value),
-    Expression(Expression),
-    /// A call of the host, made when no script runs.
-    Host(Box<HostCall>),
-}
-
-/// What the host is asked, and with what.
-#[derive(Debug)]
-pub(crate) struct HostCall {
-    /// Which of the functions its exercise declares.
-    pub(crate) function: usize,
-    /// The arguments as a list.
-    pub(crate) arguments: Expression,
-    /// Where the call stands.
-    pub(crate) span: Span,
-}
-
-impl Operand {
-    /// What has to be worked out for it.
-    pub(crate) fn expression(&self) -> Option<&Expression> {
-        match self {
-            Operand::Literal(_) => None,
-            Operand::Expression(expression) => Some(expression),
-            Operand::Host(call) => Some(&call.arguments),
-        }
-    }
-}
-
-/// A whole number, written out or worked out.
-#[derive(Debug)]
-pub(crate) enum Amount {
-    Fixed(i64),
-    Worked(Expression),
-}
-
-/// A length of time, written out or worked out.
-#[derive(Debug)]
-pub(crate) enum Length {
-    Fixed(Duration),
-    Worked(Words, Span),
-}
-
-/// When to come back to something.
-#[derive(Debug)]
-pub(crate) struct FollowUp {
-    pub(crate) after: Option<Length>,
-    pub(crate) on: Option<Expression>,
-    pub(crate) at: Option<String>,
-    /// Nothing: the exercise that is played as a whole.
-    pub(crate) exercise: Option<String>,
-    pub(crate) note: Option<Words>,
-}
-
-/// What a step does.
-#[derive(Debug)]
-pub(crate) enum Action {
-    Say,
-    Ask(Box<Ask>),
-    Choose(Box<Choose>),
-    Rate(Box<Rate>),
-    Confirm(Words),
-    Pause(Box<Pause>),
-    Share(Vec<Slot>, bool),
-    Invite(RoleId),
-    Call(Box<Call>),
-    End(End),
-}
-
-#[derive(Debug)]
-pub(crate) struct Ask {
-    pub(crate) question: Words,
-    pub(crate) check: Vec<Check>,
-    pub(crate) many_lines: bool,
-    pub(crate) many: Option<(Amount, Amount)>,
-    pub(crate) initial: Option<Words>,
-    pub(crate) help: Option<Words>,
-    pub(crate) accept: Accept,
-    pub(crate) min: Option<Operand>,
-    pub(crate) max: Option<Operand>,
-    pub(crate) required: Option<String>,
-}
-
-/// What looks at an answer.
-#[derive(Debug)]
-pub(crate) enum Check {
-    Helper(Helper),
-    Expression(String, Expression),
-}
-
-#[derive(Debug)]
-pub(crate) struct Choose {
-    pub(crate) question: Words,
-    pub(crate) choices: Vec<Choice>,
-    pub(crate) vocabulary: Option<&'static crate::helpers::Vocabulary>,
-    /// What is offered, where that is the same for all sessions: they share it.
-    pub(crate) fixed: Option<Arc<[ChoiceView]>>,
-    pub(crate) from: Option<Expression>,
-    pub(crate) other: bool,
-    pub(crate) pick: Option<(Amount, Amount)>,
-    pub(crate) ranked: bool,
-    pub(crate) help: Option<Words>,
-}
-
-impl Choose {
-    /// What all are offered every time, if nothing about it depends on the session.
-    fn fixed(&self) -> Option<Arc<[ChoiceView]>> {
-        let written = self.choices.iter().map(|choice| {
-            let always = choice.when.is_none() && !choice.once;
-            let text = choice.text.fixed().filter(|_| always)?.clone();
-            Some(ChoiceView { id: choice.id.clone(), text, family: None })
-        });
-        let always = self.from.is_none().then(|| self.cards().map(Some).chain(written).collect());
-        always.flatten()
-    }
-
-    /// The cards that are offered before all else.
-    pub(crate) fn cards(&self) -> impl Iterator<Item = ChoiceView> {
-        let families = self.vocabulary.iter().flat_map(|cards| &cards.families);
-        families.flat_map(|family| {
-            family.words.iter().map(|card| ChoiceView {
-                id: card.id.clone(),
-                text: Text::from_plain(&card.label),
-                family: Some(family.label.clone()),
-            })
-        })
-    }
-}
-
-/// A choice as it is offered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ChoiceView {
-    /// Its id.
-    pub id: String,
-    /// Its words.
-    pub text: Text,
-    /// The family it belongs to, where choices come in families; said before its first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub family: Option<String>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Choice {
-    pub(crate) id: String,
-    pub(crate) text: Words,
-    pub(crate) when: Option<Expression>,
-    pub(crate) set: Vec<(Slot, Operand)>,
-    pub(crate) once: bool,
-}
-
-#[derive(Debug)]
-pub(crate) struct Rate {
-    pub(crate) question: Words,
-    pub(crate) from: i64,
-    pub(crate) to: i64,
-    pub(crate) low: Option<Words>,
-    pub(crate) high: Option<Words>,
-    pub(crate) help: Option<Words>,
-    pub(crate) required: Option<String>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Pause {
-    pub(crate) length: Length,
-    pub(crate) breathe: Option<[u32; 4]>,
-    pub(crate) cue: Option<Words>,
-    pub(crate) bell: bool,
-    pub(crate) skippable: bool,
-}
-
-#[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) unit: UnitId,
-    /// A part: it plays with the caller's variables.
-    pub(crate) part: bool,
-    /// Which role of the caller fills each role of the called exercise.
-    pub(crate) roles: Vec<RoleId>,
-    pub(crate) with: Vec<(Slot, Operand)>,
-    pub(crate) turns: bool,
-    /// What comes back: the name at the ending, and the caller's variable.
-    pub(crate) returns: Vec<(String, Slot)>,
-}
-
-#[derive(Debug)]
-pub(crate) struct End {
-    pub(crate) name: String,
-    pub(crate) returns: Vec<(String, Operand)>,
-}
-
-/// What an expression is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Use {
-    When,
-    Over,
-    AtMost,
-    Text,
-    Choices,
-    Check,
-    Set(Slot),
-    Tells,
-    Next,
-    Length,
-    FollowUp,
-    With,
-    Returns,
-}
-
-/// A value that a step names somewhere: what the checks look at.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Mention {
-    pub(crate) used: Use,
-    pub(crate) source: Source,
-    /// What is looked up in a person.
-    pub(crate) property: Option<Slot>,
-    /// The TOML value it stands in.
-    pub(crate) span: Span,
-    /// Where in it, in characters.
-    pub(crate) chars: (usize, usize),
 }

@@ -16,7 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rhai::packages::{
     BasicArrayPackage, BasicMapPackage, BasicMathPackage, CorePackage, LogicPackage,
@@ -27,12 +27,12 @@ use rhai::{AST, Dynamic, EvalAltResult, Module, OptimizationLevel, Position, Sco
 use crate::exercise::Code;
 use crate::time::Moment;
 use crate::value::Value;
-use plain::Plain;
 
 pub(crate) use convert::Shown;
 pub(crate) use functions::mix;
 pub use functions::{Function, functions};
 pub(crate) use names::Names;
+pub(crate) use plain::{Op, eval as eval_plain, of_others};
 pub(crate) use prose::{as_expression, is_prose};
 
 /// The longest script that is compiled, in bytes.
@@ -48,39 +48,19 @@ const LARGEST_MAP: usize = 200;
 /// them as one operation, however long the text.
 const MOST_WORK: usize = 8 << 20;
 
-/// Compiles and evaluates scripts. One engine serves all programs and sessions, on all threads.
-#[derive(Clone)]
-pub struct Engine {
-    rhai: Arc<rhai::Engine>,
+/// Compiles and evaluates scripts.
+pub(crate) struct Scripts {
+    /// Knows the language and its bounds, and no function: a call is looked up where it is made.
+    compiler: rhai::Engine,
+    /// Most snippets are worked out without it.
+    runner: LazyLock<rhai::Engine>,
 }
 
-impl fmt::Debug for Engine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Engine")
-    }
-}
-
-impl Default for Engine {
-    fn default() -> Engine {
-        Engine::new()
-    }
-}
-
-impl Engine {
-    /// An engine with the bounds every script runs under: 200,000 operations, texts of 16 kB,
-    /// lists of 500, groups of 200, 16 calls deep. They are the same in every build.
-    pub fn new() -> Engine {
-        let mut rhai = rhai::Engine::new_raw();
-        CorePackage::new().register_into_engine(&mut rhai);
-        LogicPackage::new().register_into_engine(&mut rhai);
-        BasicMathPackage::new().register_into_engine(&mut rhai);
-        BasicArrayPackage::new().register_into_engine(&mut rhai);
-        BasicMapPackage::new().register_into_engine(&mut rhai);
-        MoreStringPackage::new().register_into_engine(&mut rhai);
-        bound(&mut rhai);
-        convert::register(&mut rhai);
-        functions::register(&mut rhai);
-        Engine { rhai: Arc::new(rhai) }
+impl Scripts {
+    pub(crate) fn new() -> Scripts {
+        let mut compiler = rhai::Engine::new_raw();
+        bound(&mut compiler);
+        Scripts { compiler, runner: LazyLock::new(runner) }
     }
 
     /// Compiles the functions of an exercise.
@@ -91,10 +71,10 @@ impl Engine {
     pub(crate) fn functions(&self, code: &Code) -> Result<Functions, Vec<Problem>> {
         check_length(&code.source).map_err(|problem| vec![problem])?;
         let source = quotes::doubled(&code.source);
-        let ast = self.rhai.compile(&source).map_err(|error| {
+        let ast = self.compiler.compile(&source).map_err(|error| {
             // Rhai stops at the first; each function is looked at alone.
             let alone = |text: String| {
-                let error = self.rhai.compile(&text).err()?;
+                let error = self.compiler.compile(&text).err()?;
                 Some(syntax_problem(&text, &error, false))
             };
             let each: Vec<Problem> = slips::functions(&source).filter_map(alone).collect();
@@ -110,59 +90,66 @@ impl Engine {
         code: &Code,
         functions: Option<&Functions>,
     ) -> Result<Snippet, Problem> {
+        if let Some((names, plain)) = plain::read(&code.source) {
+            let (code, plain, script) = (code.clone(), Some(plain), OnceLock::new());
+            return Ok(Snippet { script, plain, context: false, code, names, behind: None });
+        }
         check_length(&code.source)?;
         if code.source.trim().is_empty() {
             let message = "there is nothing here to work out".to_owned();
             let chars = 0..code.source.chars().count().max(1);
             return Err(Problem { message, hint: None, chars });
         }
-        let compiled = self.rhai.compile_expression(quotes::doubled(&code.source));
-        let ast = compiled.map_err(|error| syntax_problem(&code.source, &error, true))?;
+        let ast = self.compiled(&code.source)?;
         let names = Names::of_expression(&ast, &code.source);
         let ast = match functions {
             Some(functions) => AST::new(ast.statements().to_vec(), functions.lib.clone()),
             None => ast,
         };
-        let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
         let own = functions.filter(|own| {
             let defines = |name: &str| own.names.defines.iter().any(|defined| defined.0 == name);
             names.calls.iter().any(|call| defines(&call.name))
         });
         let behind = own.map(|own| own.names.clone());
-        let plain = Plain::of(&ast, &names);
+        let script = OnceLock::from(Script::of(ast, &names));
         let mut snippet =
-            Snippet { ast, plain, inputs, context: false, code: code.clone(), names, behind };
+            Snippet { script, plain: None, context: false, code: code.clone(), names, behind };
         snippet.context = snippet.calls(functions::needs_context);
         Ok(snippet)
+    }
+
+    fn compiled(&self, source: &str) -> Result<AST, Problem> {
+        let compiled = self.compiler.compile_expression(quotes::doubled(source));
+        compiled.map_err(|error| syntax_problem(source, &error, true))
+    }
+
+    /// What Rhai runs for `snippet`.
+    fn script<'s>(&self, snippet: &'s Snippet) -> Result<&'s Script, Failure> {
+        if let Some(script) = snippet.script.get() {
+            return Ok(script);
+        }
+        let failed = |problem: Problem| snippet.failed(problem.message, problem.chars.start);
+        let ast = self.compiled(&snippet.code.source).map_err(failed)?;
+        Ok(snippet.script.get_or_init(|| Script::of(ast, &snippet.names)))
     }
 
     /// Evaluates `snippet`; `input` gives the value of each variable it reads, in the order of
     /// [`Snippet::names`].
     pub(crate) fn eval<'v>(
         &self,
-        snippet: &'v Snippet,
-        context: impl FnOnce() -> Context,
-        input: impl Fn(usize) -> Shown<'v>,
-    ) -> Result<Value, Failure> {
-        let plain = snippet.plain.as_ref().and_then(|plain| plain.eval(&input));
-        plain.map_or_else(|| self.run(snippet, context, input), Ok)
-    }
-
-    /// Evaluates `snippet` as the script it is.
-    fn run<'v>(
-        &self,
         snippet: &Snippet,
         context: impl FnOnce() -> Context,
         input: impl Fn(usize) -> Shown<'v>,
     ) -> Result<Value, Failure> {
+        let script = self.script(snippet)?;
         let mut scope = Scope::new();
-        for (index, name) in snippet.inputs.iter().enumerate() {
+        for (index, name) in script.inputs.iter().enumerate() {
             scope.push_dynamic(name.clone(), input(index).into_dynamic());
         }
         let fresh = if snippet.context { Some(context()) } else { None };
         let held = Held::hold(fresh);
         WORK.set(0);
-        let result = self.rhai.eval_ast_with_scope::<Dynamic>(&mut scope, &snippet.ast);
+        let result = self.runner.eval_ast_with_scope::<Dynamic>(&mut scope, &script.ast);
         drop(held);
         let value = result.map_err(|error| snippet.failure(&error))?;
         convert::from_dynamic(value).map_err(|message| snippet.failed(message, 0))
@@ -177,12 +164,12 @@ pub(crate) struct Functions {
     pub(crate) names: Arc<Names>,
 }
 
-/// One expression, compiled.
+/// One expression, read.
 pub(crate) struct Snippet {
-    ast: AST,
-    /// The same without a script, where it needs none.
-    plain: Option<Plain>,
-    inputs: Vec<rhai::ImmutableString>,
+    /// What Rhai runs; where it is needed rarely, it is made when it is needed first.
+    script: OnceLock<Box<Script>>,
+    /// The same without a script, where it needs none: by the number of each variable.
+    pub(crate) plain: Option<Vec<Op<usize>>>,
     context: bool,
     /// Where it stands.
     pub(crate) code: Code,
@@ -190,6 +177,19 @@ pub(crate) struct Snippet {
     pub(crate) names: Names,
     /// What the functions of the exercise do, where it calls any.
     behind: Option<Arc<Names>>,
+}
+
+/// An expression, compiled.
+struct Script {
+    ast: AST,
+    inputs: Vec<rhai::ImmutableString>,
+}
+
+impl Script {
+    fn of(ast: AST, names: &Names) -> Box<Script> {
+        let inputs = names.variables.iter().map(|read| read.name.as_str().into()).collect();
+        Box::new(Script { ast, inputs })
+    }
 }
 
 impl Snippet {
@@ -282,6 +282,21 @@ impl Drop for Held {
     }
 }
 
+/// What evaluates, with all functions.
+fn runner() -> rhai::Engine {
+    let mut rhai = rhai::Engine::new_raw();
+    CorePackage::new().register_into_engine(&mut rhai);
+    LogicPackage::new().register_into_engine(&mut rhai);
+    BasicMathPackage::new().register_into_engine(&mut rhai);
+    BasicArrayPackage::new().register_into_engine(&mut rhai);
+    BasicMapPackage::new().register_into_engine(&mut rhai);
+    MoreStringPackage::new().register_into_engine(&mut rhai);
+    bound(&mut rhai);
+    convert::register(&mut rhai);
+    functions::register(&mut rhai);
+    rhai
+}
+
 fn bound(rhai: &mut rhai::Engine) {
     rhai.set_optimization_level(OptimizationLevel::None);
     rhai.set_allow_anonymous_fn(false);
@@ -313,14 +328,34 @@ fn check_length(source: &str) -> Result<(), Problem> {
     Err(Problem { message, hint: None, chars: 0..1 })
 }
 
-/// Where a position of Rhai stands in `source`, in characters; its columns count characters too.
+/// Where a position of Rhai stands in `source`, in characters.
 fn offset_of(source: &str, position: Position) -> usize {
-    let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
-        return 0;
-    };
-    let before: usize =
-        source.split_inclusive('\n').take(line - 1).map(|text| text.chars().count()).sum();
-    (before + column.saturating_sub(1)).min(source.chars().count().saturating_sub(1))
+    Lines::of(source).offset(position)
+}
+
+/// Where the lines of a script begin, in characters, as the columns of Rhai count.
+struct Lines {
+    starts: Vec<usize>,
+    end: usize,
+}
+
+impl Lines {
+    fn of(source: &str) -> Lines {
+        let (mut starts, mut end) = (Vec::new(), 0);
+        for line in source.split_inclusive('\n') {
+            starts.push(end);
+            end += line.chars().count();
+        }
+        Lines { starts, end }
+    }
+
+    fn offset(&self, position: Position) -> usize {
+        let (Some(line), column) = (position.line(), position.position().unwrap_or(1)) else {
+            return 0;
+        };
+        let start = self.starts.get(line - 1).copied().unwrap_or(self.end);
+        (start + column.saturating_sub(1)).min(self.end.saturating_sub(1))
+    }
 }
 
 fn syntax_problem(source: &str, error: &rhai::ParseError, expression: bool) -> Problem {

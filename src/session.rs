@@ -7,6 +7,7 @@ mod calls;
 mod authors;
 mod begin;
 mod evaluate;
+mod error;
 mod events;
 mod heard;
 mod hosting;
@@ -24,16 +25,16 @@ mod resting;
 mod snapshot;
 mod state;
 mod trace;
+mod undo;
 mod words;
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 pub use crate::host::HostCall;
 pub use authors::{Carried, Given};
+pub use begin::{Recalled, Start, StartError};
+pub use error::SessionError;
 pub use events::{Divergence, Event, Found};
 pub use heard::{Happening, Heard};
 pub use input::{Act, Input};
@@ -53,131 +54,13 @@ use crate::program::{Class, Program};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 use begin::begin;
+use error::explain;
 use evaluate::Fault;
 use hosting::{Asked, Told};
-use log::{Entry, Log, Return, Undo};
-use machine::{Go, Machine, Out, Said};
+use log::Log;
+use machine::{Go, Machine, Out};
 use snapshot::{Fitted, trouble};
-use state::{Kind, Phase, State};
-
-/// How a session begins.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Start {
-    /// Who is here: role and name. For an exercise without roles the role is empty; alone, nobody
-    /// needs to be named.
-    pub people: Vec<(String, String)>,
-    /// What chance grows from.
-    pub seed: u64,
-    /// The instant it begins.
-    pub at: Moment,
-    /// Start values of shared variables, in place of the author's: what a host knows already. Each
-    /// is of the kind the exercise puts there: texts of at most 16 kB, lists of 500, groups of 200,
-    /// 16 deep, and no people.
-    pub with: Vec<(String, Value)>,
-    /// Earlier results of the people who are here. Only what is surely that person's own belongs
-    /// here: a name that was typed is no proof.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub recalled: Vec<Recalled>,
-    /// What it may ask of the program that plays it. Where this gives nothing, the fallbacks of the
-    /// exercise stand in its place. It is no data, and stays out of what is stored.
-    #[serde(skip)]
-    pub host: Host,
-}
-
-/// An earlier result of somebody who is here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Recalled {
-    /// Whose it is: the how-manieth of those who are here.
-    pub person: Person,
-    /// What it is: `exercise.result`, one of [`Program::recalls`].
-    pub from: String,
-    /// What it was.
-    pub value: Value,
-}
-
-/// Why a session could not begin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum StartError {
-    /// Nobody takes this role.
-    MissingRole(String),
-    /// The exercise has no such role to fill at the start.
-    UnknownRole(String),
-    /// Two people have the same name, or someone has none.
-    Name(String),
-    /// A name of more than 200 characters.
-    LongName,
-    /// A value that a session cannot keep.
-    Value {
-        /// The name it was given for.
-        name: String,
-        /// What is wrong with it, in words that follow its name.
-        why: &'static str,
-    },
-    /// The values are more than a session may hold, all together.
-    TooMuch,
-    /// There is no such shared variable.
-    UnknownVariable(String),
-    /// The exercise puts another kind of value into this variable.
-    WrongKind(String),
-    /// There is no such step.
-    UnknownStep(String),
-    /// More people than an exercise can have.
-    TooMany,
-    /// The first step could not be played.
-    Session(SessionError),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StartError::MissingRole(role) => write!(f, "nobody takes the role `{role}`"),
-            StartError::UnknownRole(role) => {
-                write!(f, "there is no role `{role}` to take at the start")
-            }
-            StartError::Name(name) if name.is_empty() => f.write_str("everyone needs a name"),
-            StartError::Name(name) => write!(f, "two people cannot both be called `{name}`"),
-            StartError::LongName => f.write_str("a name has at most 200 characters"),
-            StartError::Value { name, why } => write!(f, "the value of `{name}` {why}"),
-            StartError::TooMuch => f.write_str("the values are more than a session may hold"),
-            StartError::UnknownVariable(name) => {
-                write!(f, "the exercise has no shared variable `{name}`")
-            }
-            StartError::WrongKind(name) => {
-                write!(f, "the exercise puts another kind of value into `{name}`")
-            }
-            StartError::UnknownStep(step) => write!(f, "there is no step `{step}`"),
-            StartError::TooMany => f.write_str("these are too many people"),
-            StartError::Session(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
-
-/// What went wrong while an input was handled. The session is as it was before, and can still go
-/// back or stop. No message holds an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SessionError {
-    /// The step that was played, with the calls that led there.
-    pub step: String,
-    /// What went wrong, in an author's words.
-    pub message: String,
-    /// Where in the author's files: name, line and column.
-    pub place: Option<String>,
-}
-
-impl fmt::Display for SessionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Some(place) => write!(f, "{place}: {} (at step `{}`)", self.message, self.step),
-            None => write!(f, "{} (at step `{}`)", self.message, self.step),
-        }
-    }
-}
-
-impl std::error::Error for SessionError {}
+use state::{Kind, State};
 
 /// What a host's log has to take in of what was handled last.
 #[derive(Debug)]
@@ -525,7 +408,7 @@ impl Session {
     /// The person with this name, or in this role.
     pub fn person(&self, name: &str) -> Option<Person> {
         let named = self.state.people.iter().position(|known| known == name).map(Person::new);
-        let role = self.program.definitions[0].role(name);
+        let role = self.program.main().role(name);
         named.or_else(|| self.state.scopes[0].roles.get(role?).copied().flatten())
     }
 
@@ -533,7 +416,7 @@ impl Session {
     /// keep: their own, whether shown to others or not, and what is everyone's. A host asks before
     /// it keeps any.
     pub fn remembered(&self, person: Person) -> Vec<(String, Value)> {
-        let definition = &self.program.definitions[0];
+        let definition = self.program.main();
         let vars = &self.state.scopes[0];
         let of = |slot: &usize| {
             let own = vars.own.get(person.index()).and_then(|own| own.get(*slot));
@@ -546,7 +429,7 @@ impl Session {
 
     /// The value of a variable of the exercise itself: a person's own, or a shared one.
     pub fn value(&self, person: Option<Person>, name: &str) -> Option<Value> {
-        let definition = &self.program.definitions[0];
+        let definition = self.program.main();
         let slot = definition.slot(name)?;
         let vars = &self.state.scopes[0];
         let variable = &definition.variables[slot];
@@ -598,112 +481,11 @@ impl Session {
         }
         Ok(())
     }
-
-    /// The state that the log leads to.
-    fn log_state(&self) -> State {
-        let segment = self.log.last();
-        replay(&self.program, segment.base(&self.state), &segment.entries).0
-    }
-
-    /// Undoes the last answer and offers it again.
-    fn back(&mut self, at: Moment) -> Result<(), Fault> {
-        let stood = |state: &State| (state.path(&self.program), state.top().turn.person);
-        let moved = self.held.as_ref().is_some_and(|held| stood(held) != stood(&self.state));
-        let reopened = if moved { self.held.take() } else { None };
-        let (state, draft) = match (reopened, self.log.undo()) {
-            (Some(held), _) => {
-                self.held = Some(held.clone());
-                (*held, None)
-            }
-            (_, Undo::BeyondConsent) => return self.machine().reject(Rejection::BeyondConsent),
-            (_, Undo::Nothing) => return self.machine().reject(Rejection::NothingBefore),
-            (_, Undo::Reopen) => {
-                self.log.reopen();
-                (self.log_state(), None)
-            }
-            (_, Undo::To(inputs, undone)) => {
-                self.log.truncate(inputs);
-                let draft = match undone.act {
-                    Act::Answer(words) => Some(answer::clean(&words)),
-                    _ => None,
-                };
-                let draft = draft.filter(|words| !words.is_empty());
-                (self.log_state(), draft)
-            }
-        };
-        let parted = self.held.take().is_some();
-        let back = Return { at, keyboard: self.holder(), draft };
-        self.log.went_back(back.clone());
-        self.state = state;
-        self.machine().go_back(&back)?;
-        // A log knows nothing of what was not kept, and could not go back over it.
-        let part = || Event::Part(Box::new(self.snapshot()));
-        let event = if parted {
-            part()
-        } else {
-            let (input, told, led) = (Input::new(at, Act::Back), Vec::new(), self.stands());
-            Event::Input { input, told, led }
-        };
-        self.event = Noted::Apart(event.into());
-        Ok(())
-    }
-
-    /// Who has the keyboard; while it changes hands, nobody can say.
-    fn holder(&self) -> Option<To> {
-        self.state.keyboard.filter(|_| self.state.handing.is_none())
-    }
-
-    /// What was said so far, as far as whoever has the keyboard may see it.
-    fn recap(&mut self) -> Result<(), Fault> {
-        let mut said: Vec<Said> = Vec::new();
-        for segment in self.log.segments() {
-            said.extend(replay(&self.program, segment.base(&self.state), &segment.entries).1);
-        }
-        let to = self.holder().unwrap_or(To::Everyone);
-        let seen = |said: &Said| said.to == To::Everyone || said.to == to;
-        let pairs = said.into_iter().filter(seen).map(|said| (said.question, said.answer));
-        let notice = Notice::Recap { said: pairs.collect() };
-        self.machine().emit(Output::Notice { to, notice });
-        Ok(())
-    }
-
-    /// Stands again where it stood before an input that failed.
-    fn recover(&mut self) {
-        self.state = match self.held.take() {
-            Some(held) => *held,
-            None => self.log_state(),
-        };
-        self.rest = self.machine().rest();
-    }
-}
-
-/// Plays `entries` from `base`: the state they lead to, and what was said on the way.
-fn replay(program: &Program, base: &State, entries: &[Entry]) -> (State, Vec<Said>) {
-    let mut state = base.clone();
-    let mut out = Out { said: Some(Vec::new()), logged: true, ..Out::default() };
-    for entry in entries {
-        let mut machine = Machine { program, state: &mut state, out: &mut out };
-        let done = match entry {
-            Entry::Event(Event::Input { input, told, .. }) => {
-                machine.out.hosting.begin(told.clone(), None);
-                machine.take(input).map(|_| ())
-            }
-            Entry::Event(Event::Woke(at)) => machine.wake(*at),
-            Entry::Event(Event::Opened(_) | Event::Part(_)) => Ok(()),
-            Entry::Return(back) => machine.go_back(back),
-        };
-        // What is in the log was handled once, and the same inputs give the same session.
-        if done.is_err() {
-            break;
-        }
-        out.queue.clear();
-    }
-    (state, out.said.unwrap_or_default())
 }
 
 impl Machine<'_> {
     fn open(&mut self) -> Result<(), Fault> {
-        let words = self.program.definitions[0].not_for.as_ref();
+        let words = self.program.main().not_for.as_ref();
         let text = words.map(|words| self.view_at(0, None).text(words)).transpose()?;
         if let Some(text) = text {
             let notice = Notice::NotFor { text };
@@ -721,48 +503,4 @@ impl Machine<'_> {
         }
         Ok(moved)
     }
-
-    /// Stands again where the log leads: the time since then did not count, and the keyboard is
-    /// where it was a moment ago.
-    fn go_back(&mut self, back: &Return) -> Result<(), Fault> {
-        self.state.keyboard = back.keyboard;
-        if back.at.unix_ms > self.state.clock.unix_ms {
-            self.state.clock = back.at;
-        }
-        if let (Some(draft), Phase::Prompt(pending)) =
-            (&back.draft, &mut self.state.top_mut().phase)
-            && prompts::takes_words(&pending.prompt.kind)
-        {
-            let prompt = pending.prompt.as_ref().clone();
-            pending.prompt = Arc::new(Prompt { draft: Some(draft.clone()), ..prompt });
-        }
-        let to = back.keyboard.unwrap_or(To::Everyone);
-        self.emit(Output::Notice { to, notice: Notice::WentBack });
-        self.present()
-    }
-}
-
-fn explain(program: &Program, state: &State, fault: Fault) -> SessionError {
-    let step = state.path(program);
-    let place = |span: crate::source::Span| {
-        let file = program.sources.file(span.file);
-        format!("{}:{}", file.name, program.sources.place(span))
-    };
-    let (message, place) = match fault {
-        Fault::Script(failure) => {
-            let code = &failure.code;
-            let at = code.offset + failure.offset;
-            let span = program.sources.inside(code.span, at..at + 1);
-            (failure.message.clone(), Some(place(span)))
-        }
-        Fault::Kind(message, span) => (message, span.map(place)),
-        Fault::Nobody(role) => (format!("nobody has taken the role `{role}` yet"), None),
-        Fault::Leak(_) => {
-            ("this would have shown something private to someone else".to_owned(), None)
-        }
-        Fault::TooMuch => ("the session holds more than it may".to_owned(), None),
-        Fault::Asks(call) => (format!("the host was not asked for `{}`", call.function), None),
-        Fault::Endless(_) => ("the steps go round without anybody being asked".to_owned(), None),
-    };
-    SessionError { step, message, place }
 }

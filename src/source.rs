@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One file of an exercise among the files of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,22 +70,27 @@ pub struct Source {
     pub name: String,
     /// The whole text, as it was read (byte order mark and line ends included).
     pub text: Arc<str>,
-    lines: Vec<u32>,
+    /// Where its lines begin: counted when somebody first asks, as nobody does of most files.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
     fn new(name: String, text: Arc<str>) -> Source {
-        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0)
-            .chain(starts.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
-        Source { name, text, lines }
+        Source { name, text, lines: OnceLock::new() }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n');
+            let starts = ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
+            std::iter::once(0).chain(starts).collect()
+        })
     }
 
     /// Where line `line` (counted from 1) begins, in bytes; past the last line is the end.
     #[cfg(feature = "cli")]
     pub(crate) fn line_start(&self, line: usize) -> usize {
-        let start = self.lines.get(line.saturating_sub(1));
+        let start = self.lines().get(line.saturating_sub(1));
         start.map_or(self.text.len(), |start| *start as usize)
     }
 
@@ -95,8 +100,9 @@ impl Source {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.lines.partition_point(|start| *start as usize <= offset).max(1);
-        let start = self.lines[line - 1] as usize;
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start as usize <= offset).max(1);
+        let start = lines[line - 1] as usize;
         let before = self.text[start..offset].trim_start_matches('\u{feff}');
         Place { line, column: before.chars().count() + 1 }
     }

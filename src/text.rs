@@ -1,14 +1,20 @@
 //! Text as it is shown: plain characters with marks that say what a stretch *is* (roles, not
 //! colours). Knows nothing of terminals or widths, and never evaluates an expression.
 
-use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::shared::{Part, Shelf};
+
 mod markdown;
+mod str;
+mod template;
+
+pub use str::Str;
+pub(crate) use template::Piece;
+pub use template::{OpenBrace, Template};
 
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,20 +54,22 @@ pub struct Mark {
 /// let text = Text::from_plain("One breath.\nThen another.");
 /// assert_eq!(text.plain(), "One breath.\nThen another.");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text(Option<Arc<Words>>);
+#[derive(Clone, Default)]
+pub struct Text {
+    plain: Str,
+    /// Which of the marks that lie beside the words.
+    marks: (u32, u32),
+}
 
 /// Text to show: paragraphs are parted by an empty line, items begin with `- `.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename = "Text")]
-struct Words {
+pub(crate) struct Words {
     plain: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     marks: Vec<Mark>,
 }
-
-static NO_WORDS: Words = Words { plain: String::new(), marks: Vec::new() };
 
 impl Text {
     /// Text without marks; control characters other than line ends are left out.
@@ -69,10 +77,6 @@ impl Text {
         let mut words = Words::default();
         push_clean(&mut words.plain, text);
         words.into()
-    }
-
-    fn words(&self) -> &Words {
-        self.0.as_deref().unwrap_or(&NO_WORDS)
     }
 
     /// A text that comes from outside, with as much of its marks as makes sense.
@@ -88,12 +92,14 @@ impl Text {
 
     /// The characters.
     pub fn plain(&self) -> &str {
-        &self.words().plain
+        &self.plain
     }
 
     /// What stretches of it are, by where they begin.
     pub fn marks(&self) -> &[Mark] {
-        &self.words().marks
+        let (start, end) = self.marks;
+        let marks = self.plain.0.whole().map(|words| words.marks.as_slice());
+        marks.and_then(|marks| marks.get(start as usize..end as usize)).unwrap_or(&[])
     }
 
     /// Whether there is nothing to read in it.
@@ -104,14 +110,51 @@ impl Text {
 
 impl From<Words> for Text {
     fn from(words: Words) -> Text {
-        let nothing = words.plain.is_empty() && words.marks.is_empty();
-        Text((!nothing).then(|| Arc::new(words)))
+        let (letters, marks) = (words.plain.len(), words.marks.len());
+        let marks = (0, u32::try_from(marks).unwrap_or(0));
+        Text { plain: Str(Part::all(words, letters)), marks }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.plain == other.plain && self.marks() == other.marks()
+    }
+}
+
+impl Eq for Text {}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text").field("plain", &self.plain).field("marks", &self.marks()).finish()
+    }
+}
+
+impl Shelf<Words> {
+    /// Lays a string behind those that lie here.
+    pub(crate) fn lay(&mut self, text: &str) -> Str {
+        let start = self.lying().plain.len();
+        self.lying().plain.push_str(text);
+        let end = self.lying().plain.len();
+        self.part(start, end).map_or_else(|| text.into(), Str)
+    }
+
+    /// Lays a text behind them, its marks beside it.
+    fn lay_text(&mut self, text: &Text) -> Text {
+        let start = self.lying().marks.len();
+        self.lying().marks.extend_from_slice(text.marks());
+        let end = self.lying().marks.len();
+        match (u32::try_from(start), u32::try_from(end)) {
+            (Ok(start), Ok(end)) => Text { plain: self.lay(text.plain()), marks: (start, end) },
+            _ => text.clone(),
+        }
     }
 }
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.words().serialize(serializer)
+        let (plain, marks) = (self.plain().to_owned(), self.marks().to_vec());
+        Words { plain, marks }.serialize(serializer)
     }
 }
 
@@ -136,176 +179,6 @@ impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.plain())
     }
-}
-
-/// Text with places for expressions, read once from an author's light Markdown. `E` is what
-/// stands for an expression.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Template<E>(Body<E>);
-
-#[derive(Debug, Clone, PartialEq)]
-enum Body<E> {
-    /// No expression is in it, so that it is the same text always.
-    Fixed(Text),
-    Pieces(Vec<Piece<E>>),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Piece<E> {
-    Plain(String),
-    Open(Role),
-    Close,
-    Fill(E),
-}
-
-impl<E> Default for Template<E> {
-    /// No words.
-    fn default() -> Template<E> {
-        Template(Body::Fixed(Text::default()))
-    }
-}
-
-impl<E> Template<E> {
-    /// Reads `source`, in which `{…}` is an expression, `{{` a brace and the rest Markdown.
-    /// `make` gets each expression's text and where it begins, in characters.
-    ///
-    /// # Errors
-    ///
-    /// A brace that never closes, with where it opens in characters.
-    pub fn read(
-        source: &str,
-        mut make: impl FnMut(&str, usize) -> E,
-    ) -> Result<Template<E>, OpenBrace> {
-        if is_literal(source) {
-            let words = Words { plain: source.to_owned(), marks: Vec::new() };
-            return Ok(Template(Body::Fixed(words.into())));
-        }
-        let (markdown, fills) = cut(source)?;
-        let read = match is_literal(&markdown) {
-            true => vec![Piece::Plain(markdown)],
-            false => markdown::read(&markdown),
-        };
-        if fills.is_empty() {
-            let Ok(text) = filled::<_, Infallible>(&read, &mut |never, _| match *never {});
-            return Ok(Template(Body::Fixed(text)));
-        }
-        let mut fills: Vec<Option<E>> =
-            fills.into_iter().map(|(code, at)| Some(make(&code, at))).collect();
-        let mut pieces = Vec::new();
-        for piece in read {
-            match piece {
-                Piece::Plain(text) => split_fills(&text, &mut fills, &mut pieces),
-                Piece::Open(role) => pieces.push(Piece::Open(role)),
-                Piece::Close => pieces.push(Piece::Close),
-                Piece::Fill(never) => match never {},
-            }
-        }
-        Ok(Template(Body::Pieces(pieces)))
-    }
-
-    /// The expressions, in the order they stand.
-    pub fn fills(&self) -> impl Iterator<Item = &E> {
-        let pieces = match &self.0 {
-            Body::Fixed(_) => &[],
-            Body::Pieces(pieces) => pieces.as_slice(),
-        };
-        pieces.iter().filter_map(|piece| match piece {
-            Piece::Fill(fill) => Some(fill),
-            _ => None,
-        })
-    }
-
-    /// The text, where no expression is in it.
-    pub fn fixed(&self) -> Option<&Text> {
-        match &self.0 {
-            Body::Fixed(text) => Some(text),
-            Body::Pieces(_) => None,
-        }
-    }
-
-    /// The same text with every expression turned into something else.
-    ///
-    /// # Errors
-    ///
-    /// The first error of `turn`.
-    pub fn try_map<F, X>(
-        &self,
-        mut turn: impl FnMut(&E) -> Result<F, X>,
-    ) -> Result<Template<F>, X> {
-        let pieces = match &self.0 {
-            Body::Fixed(text) => return Ok(Template(Body::Fixed(text.clone()))),
-            Body::Pieces(pieces) => pieces.iter(),
-        };
-        let pieces = pieces.map(|piece| {
-            Ok(match piece {
-                Piece::Plain(text) => Piece::Plain(text.clone()),
-                Piece::Open(role) => Piece::Open(*role),
-                Piece::Close => Piece::Close,
-                Piece::Fill(fill) => Piece::Fill(turn(fill)?),
-            })
-        });
-        Ok(Template(Body::Pieces(pieces.collect::<Result<_, X>>()?)))
-    }
-
-    /// The text with every expression filled in by `fill`, whose characters are taken literally.
-    ///
-    /// # Errors
-    ///
-    /// The first error of `fill`.
-    pub fn fill<X>(
-        &self,
-        mut fill: impl FnMut(&E, &mut Filler<'_>) -> Result<(), X>,
-    ) -> Result<Text, X> {
-        match &self.0 {
-            Body::Fixed(text) => Ok(text.clone()),
-            Body::Pieces(pieces) => filled(pieces, &mut fill),
-        }
-    }
-}
-
-type Fill<'f, E, X> = dyn FnMut(&E, &mut Filler<'_>) -> Result<(), X> + 'f;
-
-fn filled<E, X>(pieces: &[Piece<E>], fill: &mut Fill<'_, E, X>) -> Result<Text, X> {
-    // Room for what is put in, so that most texts are made at once.
-    const ROOM: usize = 24;
-    let (mut letters, mut marks) = (0, 0);
-    for piece in pieces {
-        match piece {
-            Piece::Plain(plain) => letters += plain.len(),
-            Piece::Open(_) => marks += 1,
-            Piece::Fill(_) => (letters, marks) = (letters + ROOM, marks + 1),
-            Piece::Close => {}
-        }
-    }
-    let mut text =
-        Words { plain: String::with_capacity(letters), marks: Vec::with_capacity(marks) };
-    let mut open: Vec<usize> = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Plain(plain) => text.plain.push_str(plain),
-            Piece::Open(role) => {
-                let at = text.plain.len();
-                open.push(text.marks.len());
-                text.marks.push(Mark { role: *role, range: at..at });
-            }
-            Piece::Close => {
-                if let Some(mark) = open.pop() {
-                    text.marks[mark].range.end = text.plain.len();
-                }
-            }
-            Piece::Fill(expression) => {
-                let at = text.plain.len();
-                let mark = text.marks.len();
-                text.marks.push(Mark { role: Role::Filled, range: at..at });
-                fill(expression, &mut Filler { text: &mut text })?;
-                text.marks[mark].range.end = text.plain.len();
-                if text.plain.len() == at {
-                    text.marks.truncate(mark);
-                }
-            }
-        }
-    }
-    Ok(text.into())
 }
 
 /// Takes what an expression puts into a text.
@@ -347,10 +220,6 @@ impl Filler<'_> {
         self.text.marks.push(Mark { role, range: start..self.text.plain.len() });
     }
 }
-
-/// A `{` that never closes: where it opens, in characters of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenBrace(pub usize);
 
 // Unicode keeps U+FDD0 to U+FDEF out of all text for such uses; `push_clean` and `strip` keep
 // them out of what comes from people and files, so only our own functions can put them in.
@@ -411,90 +280,6 @@ fn is_unwanted(letter: char) -> bool {
     }
 }
 
-/// Whether `text` is one line that Markdown reads as it stands, as most lines are: letters, and signs
-/// that mean nothing inside a line. Says no where it is not sure.
-fn is_literal(text: &str) -> bool {
-    let means_itself = |letter: char| match letter {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | ',' | '.' | ';' | ':' | '?' | '!' => true,
-        '\'' | '"' | '(' | ')' | '/' | '-' | '–' | '—' | '’' | '‘' | '“' | '”' | '…' => {
-            true
-        }
-        FILL_START | FILL_END => true,
-        other => !other.is_ascii() && other.is_alphanumeric(),
-    };
-    text.starts_with(|first: char| first.is_alphabetic() || first == FILL_START)
-        && !text.ends_with(' ')
-        && text.chars().all(means_itself)
-}
-
-/// An author's text with each expression replaced by a placeholder, and the expressions.
-fn cut(source: &str) -> Result<(String, Vec<(String, usize)>), OpenBrace> {
-    let mut markdown = String::with_capacity(source.len());
-    let mut fills = Vec::new();
-    let mut letters = source.chars().enumerate().peekable();
-    while let Some((at, letter)) = letters.next() {
-        match letter {
-            '{' if letters.peek().is_some_and(|(_, next)| *next == '{') => {
-                letters.next();
-                markdown.push('{');
-            }
-            '}' if letters.peek().is_some_and(|(_, next)| *next == '}') => {
-                letters.next();
-                markdown.push('}');
-            }
-            '{' => {
-                let code = expression(&mut letters).ok_or(OpenBrace(at))?;
-                markdown.push(FILL_START);
-                markdown.push_str(&fills.len().to_string());
-                markdown.push(FILL_END);
-                fills.push((code, at + 1));
-            }
-            other if is_unwanted(other) && other != '\r' => {}
-            other => markdown.push(other),
-        }
-    }
-    Ok((markdown, fills))
-}
-
-/// The text up to the brace that closes an expression; braces in its strings do not count.
-fn expression(letters: &mut impl Iterator<Item = (usize, char)>) -> Option<String> {
-    let (mut code, mut depth, mut quote) = (String::new(), 0usize, None);
-    while let Some((_, letter)) = letters.next() {
-        match (quote, letter) {
-            (Some(_), '\\') => {
-                code.push(letter);
-                code.push(letters.next()?.1);
-                continue;
-            }
-            (Some(open), _) if letter == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '`') => quote = Some(letter),
-            (None, '{') => depth += 1,
-            (None, '}') if depth == 0 => return Some(code),
-            (None, '}') => depth -= 1,
-            (None, _) => {}
-        }
-        code.push(letter);
-    }
-    None
-}
-
-fn split_fills<E>(text: &str, fills: &mut [Option<E>], pieces: &mut Vec<Piece<E>>) {
-    let mut rest = text;
-    while let Some((before, tail)) = rest.split_once(FILL_START) {
-        let Some((index, after)) = tail.split_once(FILL_END) else { break };
-        if !before.is_empty() {
-            pieces.push(Piece::Plain(before.to_owned()));
-        }
-        let fill = index.parse::<usize>().ok().and_then(|at| fills.get_mut(at)?.take());
-        pieces.extend(fill.map(Piece::Fill));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Plain(rest.to_owned()));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -515,28 +300,6 @@ mod tests {
     fn what_an_expression_puts_in_is_never_markdown_and_never_drives_a_terminal() {
         assert_eq!(shown("She said *{x}*.", "**no**\u{1b}[2J"), "She said **no**[2J.");
         assert_eq!(strip("\u{fdd2}a\u{202e}b\r\nc"), "ab\nc");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn a_line_that_is_taken_as_it_stands_is_what_markdown_would_have_made_of_it(
-            text in "[a1é][-ab1 ,.;:?!'\"()/–’…\u{fdd0}\u{fdd1}\n*_#>&\\\\`]{0,24}"
-        ) {
-            if is_literal(&text) {
-                let read = markdown::read(&text);
-                proptest::prop_assert!(matches!(&read[..], [Piece::Plain(plain)] if *plain == text));
-            }
-        }
-    }
-
-    #[test]
-    fn braces_and_strings_in_expressions_are_read_as_scripts_do() {
-        let read = |source: &str| {
-            let template = Template::read(source, |code, at| (code.to_owned(), at));
-            template.map(|template| template.fills().cloned().collect::<Vec<_>>())
-        };
-        assert_eq!(read(r#"{{ü {#{a: "}"}.a}"#), Ok(vec![(r#"#{a: "}"}.a"#.into(), 5)]));
-        assert_eq!(read("a {b"), Err(OpenBrace(2)));
     }
 
     #[test]

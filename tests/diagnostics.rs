@@ -107,8 +107,8 @@ fn every_fixture_has_its_code() {
 #[test]
 fn every_code_is_explained() {
     for code in tending::codes() {
-        let first = code.explanation.first().unwrap_or(&"").trim();
+        let first = code.explanation.lines().next().unwrap_or_default().trim();
         assert!(first.ends_with(['.', ',', ':']) || first.len() > 40, "{code}: {first}");
-        assert!(code.explanation.len() > 1, "{code} says what it is, and not what to do");
+        assert!(code.explanation.lines().count() > 1, "{code} says what it is, and not what to do");
     }
 }

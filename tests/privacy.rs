@@ -174,7 +174,7 @@ fn answer(step: &str, kind: &PromptKind, from: u64, visit: u64, victim: bool) ->
         PromptKind::Confirm => Act::Consent(chance.one_in(2)),
         PromptKind::Choose { choices, .. } => {
             let at = chance.below(choices.len() as u64) as usize;
-            Act::Choose { ids: vec![choices[at].id.clone()], other: None }
+            Act::Choose { ids: vec![choices[at].id.to_string()], other: None }
         }
         other => unreachable!("not generated: {other:?}"),
     }

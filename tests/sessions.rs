@@ -67,7 +67,7 @@ fn fitting(rest: &Output, choice: u8) -> Act {
         PromptKind::Choose { choices, pick, .. } if !choices.is_empty() => {
             let count = pick.map_or(1, |(min, max)| min + usize::from(choice) % (max - min + 1));
             let from = usize::from(choice) % choices.len();
-            let ids = (0..count).map(|at| choices[(from + at) % choices.len()].id.clone());
+            let ids = (0..count).map(|at| choices[(from + at) % choices.len()].id.to_string());
             Act::Choose { ids: ids.collect(), other: None }
         }
         PromptKind::Rate { from, to, .. } => Act::Rate(from + number % (to - from + 1)),

@@ -57,7 +57,7 @@ fn answers(checked: &Checked<'_>, at: At<'_>) -> Option<Vec<String>> {
         Action::Choose(choose) => {
             let open = choose.from.is_some() || choose.vocabulary.is_some() || choose.other;
             let closed = !open && choose.pick.is_none() && !choose.ranked;
-            closed.then(|| choose.choices.iter().map(|choice| choice.id.clone()).collect())
+            closed.then(|| choose.choices.iter().map(|choice| choice.id.to_string()).collect())
         }
         Action::Call(call) => {
             let endings = checked.program().units[call.unit].endings();

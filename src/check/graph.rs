@@ -82,13 +82,13 @@ pub(crate) fn after(node: &Node) -> Vec<NodeId> {
 /// Where a step leads without being played: past its guard, or when it was entered too often.
 pub(crate) fn past(node: &Node) -> Vec<NodeId> {
     let skips = node.when.iter().map(|_| node.otherwise);
-    skips.chain(node.at_most.iter().map(|(_, then)| *then)).collect()
+    skips.chain(node.then()).collect()
 }
 
 fn ways(node: &Node, exit: NodeId) -> Vec<NodeId> {
     let mut ways = past(node);
     ways.extend(after(node));
-    ways.extend(node.within.iter().map(|(_, late)| *late));
+    ways.extend(node.late());
     if matches!(node.action, Action::End(_)) {
         ways.push(exit);
     }

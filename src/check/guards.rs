@@ -77,7 +77,7 @@ fn holders(unit: &Unit) -> Vec<BTreeSet<Holder>> {
         if node.swap {
             leaves = leaves.into_iter().map(exchanged).collect();
         }
-        let late = node.within.iter().map(|(_, late)| *late);
+        let late = node.late();
         work.extend(graph::after(node).into_iter().chain(late).map(|to| (to, leaves.clone())));
         let skips = holders[at].clone();
         work.extend(graph::past(node).into_iter().map(|to| (to, skips.clone())));

@@ -46,7 +46,7 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
 
 /// What of people's words the arguments of a call may hold.
 fn heard(at: At<'_>, slot: usize, call: &HostCall) -> Hears {
-    let inputs = call.arguments.inputs.iter();
+    let inputs = call.arguments.inputs().iter();
     let each = inputs.map(|input| {
         let (used, source, span) = (Use::Set(slot), input.source, call.span);
         let mention = Mention { used, source, property: None, span, chars: (0, 0) };

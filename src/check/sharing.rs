@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{At, Checked, graph};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::program::{Action, Audience, Mention, Next, NodeId, RoleId, Slot, Source, UnitId, Use};
+use crate::text::Str;
 
 codes! {
     /// Something is shown that its owner may not have shared.
@@ -83,7 +84,9 @@ impl Walk<'_, '_> {
             *place = Some(met.clone());
             let at = self.checked.at(unit, id);
             work.extend(graph::past(at.node).into_iter().map(|to| (to, met.clone())));
-            work.extend(at.node.within.iter().map(|(_, late)| (*late, met.clone())));
+            work.extend(
+                at.node.within.as_deref().into_iter().map(|(_, late)| (*late, met.clone())),
+            );
             work.extend(self.leaving(at, &met, person));
         }
         for (id, facts) in known.iter().enumerate() {
@@ -140,8 +143,8 @@ impl Walk<'_, '_> {
         }
         let mut ways: Vec<(NodeId, Facts)> = match &at.node.next {
             Next::ByAnswer(cases, otherwise) => {
-                let case = |(answer, to): &(String, NodeId)| {
-                    (*to, by_answer.get(answer).unwrap_or(&always).clone())
+                let case = |(answer, to): &(Str, NodeId)| {
+                    (*to, by_answer.get(answer.as_str()).unwrap_or(&always).clone())
                 };
                 let rest = otherwise.iter().map(|to| (*to, always.clone()));
                 cases.iter().map(case).chain(rest).collect()

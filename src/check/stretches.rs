@@ -146,7 +146,7 @@ fn told_by(checked: &Checked<'_>, at: At<'_>, inside: At<'_>) -> Option<&'static
 fn tells(inside: At<'_>) -> Option<&'static str> {
     let node = inside.node;
     let choices = match &node.action {
-        Action::Choose(choose) => choose.choices.as_slice(),
+        Action::Choose(choose) => &choose.choices[..],
         _ => &[],
     };
     let mut sets = node.set.iter().chain(choices.iter().flat_map(|choice| &choice.set));

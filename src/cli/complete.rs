@@ -65,7 +65,9 @@ fn here() -> Option<PathBuf> {
 }
 
 /// The commands, with what each of their arguments offers. `words` are those typed so far.
-fn offering(cli: Command, words: &[String]) -> Command {
+fn offering(mut cli: Command, words: &[String]) -> Command {
+    // Their arguments are not there before.
+    cli.build();
     let all: Vec<String> = cli.get_subcommands().map(|one| one.get_name().to_owned()).collect();
     cli.mut_subcommands(|command| {
         let name = command.get_name().to_owned();

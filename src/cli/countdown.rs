@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use tending::session::Pause;
+use tending::text::Str;
 use tending::time::Moment;
 
 use super::view::spoken;
@@ -14,7 +15,7 @@ const WIDE: usize = 28;
 /// A pause as it is counted down here.
 #[derive(Debug)]
 pub(crate) struct Countdown {
-    step: std::sync::Arc<str>,
+    step: Str,
     began: Moment,
     length: Duration,
     told: Option<u64>,

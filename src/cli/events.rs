@@ -1,6 +1,7 @@
 //! `tending run --json`: the same loop for a program instead of a person. What the session says
 //! goes out as data, one event a line, and lines come in. Lays nothing out.
 
+use std::cell::LazyCell;
 use std::io::BufRead as _;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -25,8 +26,8 @@ const LONG: Duration = Duration::from_secs(86_400);
 pub(crate) enum Lines {
     /// A file that was read before; no time passes but in pauses.
     File(Answers),
-    /// Standard input, while the exercise runs, in real time.
-    Live(Receiver<Result<String, String>>, usize),
+    /// Standard input, while the exercise runs, in real time: listened to from the first question on.
+    Live(LazyCell<Receiver<Result<String, String>>>, usize),
 }
 
 /// What came of waiting for a line.
@@ -43,7 +44,7 @@ impl Lines {
     pub(crate) fn open(answers: Option<&Path>) -> Result<Lines, String> {
         match answers {
             Some(path) => Answers::open(path).map(Lines::File),
-            None => Ok(Lines::Live(listen(), 0)),
+            None => Ok(Lines::Live(LazyCell::new(listen), 0)),
         }
     }
 

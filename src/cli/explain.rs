@@ -40,7 +40,7 @@ fn show(ui: &mut Ui, code: &Code) {
     ui.toned(&format!("{} ({kind})", code.name), Tone::Strong);
     ui.gap();
     let mut paragraph = String::new();
-    for line in code.explanation.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+    for line in code.explanation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
         let verbatim = line.starts_with("    ");
         if (verbatim || line.trim().is_empty()) && !paragraph.is_empty() {
             ui.say(&std::mem::take(&mut paragraph));
@@ -61,7 +61,7 @@ fn show(ui: &mut Ui, code: &Code) {
 }
 
 fn first_line(code: &Code) -> &'static str {
-    code.explanation.first().map_or("", |line| line.trim())
+    code.explanation.lines().next().map_or("", |line| line.trim())
 }
 
 fn unknown(name: &str, codes: &[Code]) -> Failure {

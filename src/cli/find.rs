@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tending::loader::{Builtin, Chain, Folder, LoadError, Loader};
+use tending::loader::{Builtin, Chain, Folder, Loader};
 use tending::{Program, suggest};
 
 use super::ui::clean;
@@ -36,7 +36,7 @@ impl Places {
 
     /// `named`, so that it names the same from any folder.
     pub(crate) fn wholly(&self, named: &str) -> String {
-        let path = looks_like_path(named) || !has(&self.loader(), named);
+        let path = looks_like_path(named) || !self.loader().has(named);
         if path { files::whole(Path::new(named)).display().to_string() } else { named.to_owned() }
     }
 
@@ -47,14 +47,14 @@ impl Places {
     /// There is none: what to do instead.
     pub(crate) fn find(&self, named: &str) -> Result<(Chain, String), String> {
         let loader = self.loader();
-        if !looks_like_path(named) && has(&loader, named) {
+        if !looks_like_path(named) && loader.has(named) {
             return Ok((loader, named.to_owned()));
         }
         if let Some((folder, id)) = split(Path::new(named)) {
             let file = named.ends_with(".toml");
             let beside = Folder::new(folder);
             let beside = if file { beside.files_first() } else { beside };
-            if has(&beside, &id) {
+            if beside.has(&id) {
                 let mut loaders: Vec<Box<dyn Loader>> = vec![Box::new(beside)];
                 loaders.extend(self.loaders());
                 return Ok((Chain(loaders), id));
@@ -67,10 +67,6 @@ impl Places {
 /// Where a person keeps exercises of their own, whether it exists or not.
 pub(crate) fn data_folder() -> Option<PathBuf> {
     Some(folders::data()?.join("exercises"))
-}
-
-fn has(loader: &dyn Loader, id: &str) -> bool {
-    !matches!(loader.read(id, "exercise.toml"), Err(LoadError::Missing))
 }
 
 fn looks_like_path(named: &str) -> bool {

@@ -35,8 +35,8 @@ pub(crate) fn run(list: &List, ui: &mut Ui) -> Result<u8, Failure> {
             None => broken.push(id),
         }
     }
-    let pieces: BTreeSet<String> =
-        programs.iter().flat_map(|program| program.calls()).map(str::to_owned).collect();
+    let pieces = programs.iter().flat_map(|program| program.calls()).chain(Engine::plays());
+    let pieces: BTreeSet<String> = pieces.map(str::to_owned).collect();
     if list.json {
         for program in &programs {
             let mut line = show::summary(program);

@@ -51,7 +51,7 @@ struct Readers<'p> {
 impl<'p> Readers<'p> {
     /// Takes in a script, once where several steps have the same.
     fn add(&mut self, reader: Reader<'p>) {
-        let code = reader.expression.snippet.code.source.as_str();
+        let code = reader.expression.snippet().code.source.as_str();
         if self.known.insert((code, reader.made)) {
             self.alone.push(reader);
         }
@@ -144,7 +144,7 @@ impl<'p> Classes<'p> {
             if !flow::is_plain(reader.expression) || matches!(reader.made, Made::Into(..)) {
                 return None;
             }
-            let data = reader.expression.inputs.iter().filter_map(|input| match input.source {
+            let data = reader.expression.inputs().iter().filter_map(|input| match input.source {
                 Source::Data(at) => reader.definition.data.get(at).map(|(_, value)| value),
                 _ => None,
             });
@@ -152,7 +152,7 @@ impl<'p> Classes<'p> {
                 let Value::Int(number) = constant else { return None };
                 numbers.insert(*number);
             }
-            numbers.extend(flow::numbers(&reader.expression.snippet.code.source));
+            numbers.extend(flow::numbers(&reader.expression.snippet().code.source));
         }
         Some(numbers)
     }
@@ -228,21 +228,18 @@ impl<'p> Classes<'p> {
 
     fn eval(&self, reader: &Reader<'p>, value: &Value, together: bool) -> Result<Value, String> {
         let Reader { definition, expression, .. } = reader;
-        let input = |at: usize| {
-            let input = &expression.inputs[at];
-            match input.source {
-                Source::Together => Shown::Made(Value::Bool(together)),
-                Source::Data(at) => {
-                    let constant = definition.data.get(at).map(|(_, value)| Shown::Kept(value));
-                    constant.unwrap_or(Shown::Made(Value::Unit))
-                }
-                Source::Role(_) | Source::Me | Source::Partner => {
-                    let named = |slot: &Slot| definition.variables[*slot].name.as_str();
-                    let open = input.properties.iter().map(|slot| (named(slot), value)).collect();
-                    Shown::Person { person: Person::new(0), name: "", open }
-                }
-                _ => Shown::Kept(value),
+        let seen = |source: Source, properties: &[Slot]| match source {
+            Source::Together => Shown::Made(Value::Bool(together)),
+            Source::Data(at) => {
+                let constant = definition.data.get(at).map(|(_, value)| Shown::Kept(value));
+                constant.unwrap_or(Shown::Made(Value::Unit))
             }
+            Source::Role(_) | Source::Me | Source::Partner => {
+                let named = |slot: &Slot| definition.variables[*slot].name.as_str();
+                let open = properties.iter().map(|slot| (named(slot), value)).collect();
+                Shown::Person { person: Person::new(0), name: "", open }
+            }
+            _ => Shown::Kept(value),
         };
         let context = || Context {
             now: Moment::default(),
@@ -250,7 +247,7 @@ impl<'p> Classes<'p> {
             labels: std::sync::Arc::default(),
             made_up: Vec::new(),
         };
-        let made = self.program.engine.eval(&expression.snippet, context, input);
+        let made = expression.eval(&self.program.engine, context, seen);
         made.map_err(|failure| failure.message)
     }
 }
@@ -258,7 +255,7 @@ impl<'p> Classes<'p> {
 /// Whether a script reads one variable, and nothing else that changes.
 fn reads_one(expression: &Expression) -> bool {
     let mut count = 0;
-    for input in &expression.inputs {
+    for input in expression.inputs() {
         count += match input.source {
             Source::Shared(_) | Source::Private(_) if input.properties.is_empty() => 1,
             Source::Role(_) | Source::Me | Source::Partner if input.properties.len() == 1 => 1,
@@ -266,11 +263,11 @@ fn reads_one(expression: &Expression) -> bool {
             _ => 2,
         };
     }
-    count == 1 && !expression.snippet.needs_context()
+    count == 1 && !expression.snippet().needs_context()
 }
 
 fn expression_reads(expression: &Expression, source: Source) -> bool {
-    expression.inputs.iter().any(|input| input.source == source)
+    expression.inputs().iter().any(|input| input.source == source)
 }
 
 /// A number for this value and no other.

@@ -125,11 +125,11 @@ impl Flow {
     pub(super) fn tries_examples(&self, of: usize, node: &Node, expression: &Expression) -> bool {
         let free = slots(expression).into_iter().any(|slot| self.free[of][slot])
             || (is_free(node) && reads_answer(expression));
-        let several = expression.inputs.len() > 1 && may_fail_by_number(expression);
+        let several = expression.inputs().len() > 1 && may_fail_by_number(expression);
         let chance = |name: &str| matches!(name, "random" | "shuffle" | "now" | "today");
         (free && !only_asks_whether(expression) && !is_plain(expression))
             || several
-            || expression.snippet.calls(chance)
+            || expression.snippet().calls(chance)
     }
 
     fn is(&self, (definition, slot): (usize, Slot)) -> bool {
@@ -171,7 +171,7 @@ impl Flow {
                 changed |= !std::mem::replace(&mut self.steers[of][slot], true);
                 changed |= inside && !std::mem::replace(&mut self.inside[of][slot], true);
             }
-            let items = expression.inputs.iter().any(|input| input.source == Source::Item);
+            let items = expression.inputs().iter().any(|input| input.source == Source::Item);
             changed |= items && !std::mem::replace(&mut self.items[unit][at], true);
         }
         for (slot, expression) in assigned(node) {
@@ -252,10 +252,10 @@ impl Flow {
 
     /// Whether all an expression asks is how many there are of what can only be lists.
     fn only_asks_how_many(&self, definition: usize, expression: &Expression) -> bool {
-        let calls = &expression.snippet.names.calls;
-        let code = without_texts(&expression.snippet.code.source);
+        let calls = &expression.snippet().names.calls;
+        let code = without_texts(&expression.snippet().code.source);
         let lists = |slot: Slot| self.lists[definition][slot];
-        let mut read = expression.inputs.iter().filter(|input| input.source != Source::Together);
+        let mut read = expression.inputs().iter().filter(|input| input.source != Source::Together);
         !calls.is_empty()
             && calls.iter().all(|call| call.name == "len")
             && !code.contains(['[', '"', '+'])
@@ -279,8 +279,9 @@ fn lists(program: &Program) -> Flags {
         .map(|of| of.variables.iter().map(|variable| start(&variable.start)).collect())
         .collect();
     let makes_list = |expression: &Expression| {
-        let code = expression.snippet.code.source.trim();
-        expression.snippet.names.calls.is_empty() && (code.starts_with('[') || code.contains("+ ["))
+        let code = expression.snippet().code.source.trim();
+        expression.snippet().names.calls.is_empty()
+            && (code.starts_with('[') || code.contains("+ ["))
     };
     for unit in &program.units {
         for node in &unit.nodes {
@@ -297,7 +298,7 @@ fn lists(program: &Program) -> Flags {
                 own[slot] &= makes_list(expression);
             }
             let chosen = match &node.action {
-                Action::Choose(choose) => choose.choices.as_slice(),
+                Action::Choose(choose) => &choose.choices[..],
                 _ => &[],
             };
             for (slot, operand) in node.set.iter().chain(chosen.iter().flat_map(|one| &one.set)) {
@@ -335,11 +336,11 @@ fn of_input(input: &Input) -> impl Iterator<Item = Slot> {
 }
 
 pub(super) fn slots(expression: &Expression) -> Vec<Slot> {
-    expression.inputs.iter().flat_map(of_input).collect()
+    expression.inputs().iter().flat_map(of_input).collect()
 }
 
 pub(super) fn reads_answer(expression: &Expression) -> bool {
-    expression.inputs.iter().any(|input| input.source == Source::Answer)
+    expression.inputs().iter().any(|input| input.source == Source::Answer)
 }
 
 /// Whether own words can be the answer.
@@ -353,16 +354,17 @@ pub(super) fn is_free(node: &Node) -> bool {
 
 /// Whether an expression only compares one value with what is written in it.
 pub(super) fn is_plain(expression: &Expression) -> bool {
-    let reads = expression.inputs.iter().filter(|input| !matches!(input.source, Source::Together));
-    let code = without_texts(&expression.snippet.code.source);
+    let reads =
+        expression.inputs().iter().filter(|input| !matches!(input.source, Source::Together));
+    let code = without_texts(&expression.snippet().code.source);
     reads.count() < 2
-        && expression.snippet.names.calls.is_empty()
+        && expression.snippet().names.calls.is_empty()
         && !code.contains(['+', '-', '*', '/', '%'])
 }
 
 /// The code with nothing left of its comparisons with nothing.
 fn without_nothing(expression: &Expression) -> String {
-    let code = without_texts(&expression.snippet.code.source);
+    let code = without_texts(&expression.snippet().code.source);
     let code: String = code.split_whitespace().collect::<Vec<_>>().join(" ");
     ["!= ()", "== ()", "() !=", "() ==", "!=()", "==()"]
         .iter()
@@ -372,7 +374,7 @@ fn without_nothing(expression: &Expression) -> String {
 /// Whether all an expression asks of what it reads is whether there is anything.
 pub(super) fn only_asks_whether(expression: &Expression) -> bool {
     let code = without_nothing(expression);
-    expression.snippet.names.calls.is_empty()
+    expression.snippet().names.calls.is_empty()
         && !code.contains(['+', '-', '*', '/', '%', '<', '>', '"', '[', '=', '{'])
         && !code.contains(" in ")
 }
@@ -380,7 +382,7 @@ pub(super) fn only_asks_whether(expression: &Expression) -> bool {
 /// Whether an expression only puts together what it reads, as it is.
 fn only_builds(expression: &Expression) -> bool {
     let code = without_nothing(expression);
-    expression.snippet.names.calls.is_empty()
+    expression.snippet().names.calls.is_empty()
         && !code.contains(['-', '*', '/', '%', '<', '>', '=', '!', '#'])
         && !code.contains(" in ")
         && !code.contains("switch")
@@ -388,8 +390,8 @@ fn only_builds(expression: &Expression) -> bool {
 
 /// Whether an expression may fail for one number where it does not for another.
 pub(super) fn may_fail_by_number(expression: &Expression) -> bool {
-    let code = without_texts(&expression.snippet.code.source);
-    !expression.snippet.names.calls.is_empty() || code.contains(['/', '%', '['])
+    let code = without_texts(&expression.snippet().code.source);
+    !expression.snippet().names.calls.is_empty() || code.contains(['/', '%', '['])
 }
 
 /// The code with each text in it left as two quotes that hold nothing.

@@ -168,7 +168,7 @@ impl<'p> Guide<'p> {
             if !flow.decides(program, unit, node, used, expression) {
                 continue;
             }
-            let snippet = &expression.snippet;
+            let snippet = expression.snippet();
             self.chance |= snippet.calls(|name| matches!(name, "random" | "shuffle"));
             self.clock |= snippet.calls(|name| matches!(name, "now" | "today" | "days_until"));
             self.known_words.extend(flow::texts(&snippet.code.source));
@@ -199,7 +199,7 @@ impl<'p> Guide<'p> {
             if !flow::is_plain(expression) || matches!(used, Use::Set(_)) {
                 return None;
             }
-            limits.extend(flow::numbers(&expression.snippet.code.source));
+            limits.extend(flow::numbers(&expression.snippet().code.source));
         }
         Some(limits)
     }
@@ -209,14 +209,13 @@ impl<'p> Guide<'p> {
 fn written(node: &Node) -> Vec<String> {
     let Action::Choose(choose) = &node.action else { return Vec::new() };
     let leads = matches!(node.next, Next::ByAnswer(..));
-    let counts = choose.choices.iter().any(|choice| choice.once || !choice.set.is_empty());
-    let all = choose.choices.iter().filter(|_| leads || counts);
-    all.map(|choice| choice.id.clone()).collect()
+    let all = choose.choices.iter().filter(|_| leads || choose.matters);
+    all.map(|choice| choice.id.to_string()).collect()
 }
 
 /// The bounds on entries that are written out.
 fn bounds(nodes: &[Node]) -> Vec<Option<i64>> {
-    let bound = |node: &Node| match &node.at_most {
+    let bound = |node: &Node| match node.at_most.as_deref() {
         Some((crate::program::Amount::Fixed(bound), _)) => Some(*bound),
         _ => None,
     };

@@ -7,8 +7,8 @@
 
 use crate::check::graph;
 use crate::program::{
-    Action, Audience, Class, Expression, Fill, Input, Node, NodeId, Program, Reads, Slot, Source,
-    Unit, UnitId, Use,
+    Action, Audience, Class, Expression, Fill, Node, NodeId, Program, Reads, Slot, Source, Unit,
+    UnitId, Use,
 };
 use crate::session::Holder;
 
@@ -221,7 +221,7 @@ impl Live {
         let nodes = unit.nodes.len();
         let mut from: Vec<Vec<NodeId>> = vec![Vec::new(); nodes];
         for (at, node) in unit.nodes.iter().enumerate() {
-            let late = node.within.iter().map(|(_, late)| *late);
+            let late = node.late();
             let ways = graph::after(node).into_iter().chain(graph::past(node)).chain(late);
             ways.filter(|to| *to < nodes).for_each(|to| from[to].push(at));
         }
@@ -264,7 +264,7 @@ impl Live {
         let ended = if each { after.with(&deeds.set) } else { done.clone() };
         let (inside, turns) = self.inside(node, layout);
         let repeats = each || node.over.is_some() || turns;
-        let mut rest = joined(node.within.iter().map(|(_, late)| *late).collect());
+        let mut rest = joined(node.late().into_iter().collect());
         rest = rest.with(&deeds.show).with(&deeds.told);
         let mut calling = Row::new(layout).with(&deeds.told);
         calling.join(&ended);
@@ -326,7 +326,10 @@ impl Deeds {
             if !counts(node, used, expression) {
                 continue;
             }
-            let cells = expression.inputs.iter().flat_map(|input| of_input(input, lane, layout));
+            let cells = expression
+                .inputs()
+                .iter()
+                .flat_map(|input| of_input(input.source, &input.properties, lane, layout));
             match used {
                 Use::When | Use::AtMost => deeds.entry.extend(cells),
                 Use::Set(_) => deeds.set.extend(cells),
@@ -336,10 +339,9 @@ impl Deeds {
         }
         for fill in reads.fills.into_iter().filter(|_| texts) {
             match fill {
-                Fill::Input(input) => deeds.show.extend(of_input(input, lane, layout)),
+                Fill::Input(source) => deeds.show.extend(of_input(*source, &[], lane, layout)),
                 Fill::Opened(source, slot) => {
-                    let input = Input { source: *source, properties: vec![*slot] };
-                    deeds.show.extend(of_input(&input, lane, layout));
+                    deeds.show.extend(of_input(*source, &[*slot], lane, layout));
                 }
                 Fill::Expression(_) => {}
             }
@@ -397,19 +399,24 @@ fn lane(audience: Audience) -> Option<usize> {
 }
 
 /// The cells that a value comes from.
-fn of_input(input: &Input, lane: Option<usize>, layout: Layout) -> Vec<usize> {
-    let own = match input.source {
+fn of_input(
+    source: Source,
+    properties: &[Slot],
+    lane: Option<usize>,
+    layout: Layout,
+) -> Vec<usize> {
+    let own = match source {
         Source::Shared(slot) => layout.cells(slot, Holder::All).collect(),
         Source::Private(slot) => layout.cells(slot, Holder::Own(lane)).collect(),
         _ => Vec::new(),
     };
-    let whose = match (input.source, lane) {
+    let whose = match (source, lane) {
         (Source::Role(role), _) => Some(role),
         (Source::Me, lane) => lane,
         (Source::Partner, Some(lane)) if layout.lanes == 2 => Some(1 - lane),
         _ => None,
     };
-    let looked_up = input.properties.iter();
+    let looked_up = properties.iter();
     let looked_up = looked_up.flat_map(|slot| layout.cells(*slot, Holder::Open(whose)));
     own.into_iter().chain(looked_up).collect()
 }
@@ -462,7 +469,7 @@ fn reaches(program: &Program, unit: &Unit, counted: &[NodeId]) -> Vec<u64> {
     };
     let mut from: Vec<Vec<NodeId>> = vec![Vec::new(); nodes];
     for (id, node) in unit.nodes.iter().enumerate() {
-        let late = node.within.iter().map(|(_, late)| *late);
+        let late = node.late();
         let ways = graph::after(node).into_iter().chain(graph::past(node)).chain(late);
         let ways = ways.chain(timers.iter().copied());
         ways.filter(|to| *to < nodes).for_each(|to| from[to].push(id));

@@ -249,7 +249,7 @@ fn missed_ways(walk: &Walk<'_>) -> Vec<(String, String)> {
     let mut missed = Vec::new();
     for (unit, id) in own(walk).filter(|at| walk.played.contains(at)) {
         let node = &walk.program.units[unit].nodes[id];
-        let late = node.within.iter().map(|(_, late)| *late);
+        let late = node.late();
         let mut ways: Vec<usize> =
             graph::after(node).into_iter().chain(graph::past(node)).chain(late).collect();
         ways.sort_unstable();

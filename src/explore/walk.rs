@@ -364,7 +364,7 @@ fn tells_two_from_one(program: &Program) -> bool {
                 matches!(input.source, Source::Together | Source::Me | Source::Partner)
             };
             let mut reads = Reads::of(node).expressions.into_iter();
-            let asks = reads.any(|(_, expression)| expression.inputs.iter().any(asks));
+            let asks = reads.any(|(_, expression)| expression.inputs().iter().any(asks));
             if asks || node.audience != Audience::All {
                 return true;
             }

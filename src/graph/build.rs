@@ -3,7 +3,7 @@
 use super::words::{amount, called, code, length, words};
 use super::{Cluster, Graph, Kind, Step, Way, Who};
 use crate::program::{
-    Action, Audience, Choose, Definition, Next, Node, NodeId, Program, Rate, Unit, UnitId,
+    Action, Audience, Definition, Next, Node, NodeId, Program, Rate, Unit, UnitId,
 };
 
 pub(super) fn graph(program: &Program, whole: bool) -> Graph {
@@ -119,7 +119,7 @@ fn marks(definition: &Definition, node: &Node) -> Vec<String> {
     if let Some(over) = &node.over {
         marks.push(format!("for each of {}", code(over)));
     }
-    if let Some((bound, _)) = &node.at_most {
+    if let Some((bound, _)) = node.at_most.as_deref() {
         marks.push(format!("at most {} times", amount(bound)));
     }
     if node.open {
@@ -173,10 +173,10 @@ fn ways(definition: &Definition, unit: &Unit, node: &Node) -> Vec<Way> {
     if node.when.is_some() {
         add(node.otherwise, "otherwise".to_owned(), true);
     }
-    if let Some((bound, then)) = &node.at_most {
+    if let Some((bound, then)) = node.at_most.as_deref() {
         add(*then, format!("after {} times", amount(bound)), true);
     }
-    if let Some((time, late)) = &node.within {
+    if let Some((time, late)) = node.within.as_deref() {
         add(*late, format!("after {}", length(definition, time)), true);
     }
     if let Some(timer) = node.start.filter(|_| unit.part.is_none()) {
@@ -189,7 +189,6 @@ fn ways(definition: &Definition, unit: &Unit, node: &Node) -> Vec<Way> {
 /// An answer in the words people see.
 fn said(definition: &Definition, node: &Node, answer: &str) -> String {
     let Action::Choose(choose) = &node.action else { return answer.to_owned() };
-    let Choose { choices, .. } = choose.as_ref();
-    let choice = choices.iter().find(|choice| choice.id == answer);
+    let choice = choose.choices.iter().find(|choice| choice.id == answer);
     choice.map_or(answer.to_owned(), |choice| words(definition, &choice.text))
 }

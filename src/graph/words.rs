@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use crate::program::{Amount, Definition, Expression, Fill, Input, Length, Program, Source, Words};
+use crate::program::{Amount, Definition, Expression, Fill, Length, Program, Slot, Source, Words};
 
 /// A text with its expressions in braces, on one line.
 pub(super) fn words(definition: &Definition, words: &Words) -> String {
@@ -17,7 +17,7 @@ pub(super) fn words(definition: &Definition, words: &Words) -> String {
 
 /// An expression as it stands.
 pub(super) fn code(expression: &Expression) -> String {
-    one_line(&expression.snippet.code.source)
+    one_line(&expression.snippet().code.source)
 }
 
 pub(super) fn length(definition: &Definition, length: &Length) -> String {
@@ -63,18 +63,15 @@ fn one_line(text: &str) -> String {
 
 fn written(definition: &Definition, fill: &Fill) -> String {
     match fill {
-        Fill::Input(input) => named(definition, input),
-        Fill::Opened(of, slot) => {
-            let of = Input { source: *of, properties: vec![*slot] };
-            named(definition, &of)
-        }
+        Fill::Input(source) => named(definition, *source, &[]),
+        Fill::Opened(of, slot) => named(definition, *of, &[*slot]),
         Fill::Expression(expression) => code(expression),
     }
 }
 
-fn named(definition: &Definition, input: &Input) -> String {
+fn named(definition: &Definition, source: Source, properties: &[Slot]) -> String {
     let variable = |slot: usize| definition.variables[slot].name.as_str();
-    let mut name = match input.source {
+    let mut name = match source {
         Source::Answer => "answer",
         Source::Item => "item",
         Source::Index => "index",
@@ -87,7 +84,7 @@ fn named(definition: &Definition, input: &Input) -> String {
         Source::Shared(slot) | Source::Private(slot) => variable(slot),
     }
     .to_owned();
-    for slot in &input.properties {
+    for slot in properties {
         name.push('.');
         name.push_str(variable(*slot));
     }

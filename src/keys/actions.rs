@@ -4,7 +4,7 @@ use super::step::CHOICE;
 use super::{Key, Kind, Place, key, needed, place};
 
 /// `scale`.
-pub(crate) const SCALE: Place = place(
+pub(crate) static SCALE: Place = place(
     "`scale`",
     "The numbers to choose from.",
     &[
@@ -16,7 +16,7 @@ pub(crate) const SCALE: Place = place(
 );
 
 /// `breathe`.
-pub(crate) const BREATHE: Place = place(
+pub(crate) static BREATHE: Place = place(
     "`breathe`",
     "A breath, in seconds. It is repeated until the pause ends.",
     &[
@@ -41,12 +41,13 @@ const REQUIRED: Key = key(
 );
 
 /// The actions: the first key of each begins it.
-pub(super) const ACTIONS: &[Place] = &[ASK, CHOOSE, RATE, CONFIRM, PAUSE, SHARE, INVITE, CALL, END];
+pub(super) static ACTIONS: &[Place] =
+    &[ASK, CHOOSE, RATE, CONFIRM, PAUSE, SHARE, INVITE, CALL, END];
 
 /// `min` and `max`: of a number, a length, a date or a time.
 const BOUND: Kind = Kind::Any(&[Kind::Number, Kind::Date, Kind::Clock]);
 
-const ASK: Place = place(
+static ASK: Place = place(
     "ask",
     "Asks for words, a number or a date.",
     &[
@@ -103,7 +104,7 @@ const ASK: Place = place(
     ],
 );
 
-const CHOOSE: Place = place(
+static CHOOSE: Place = place(
     "choose",
     "Asks to choose.",
     &[
@@ -136,7 +137,7 @@ const CHOOSE: Place = place(
     ],
 );
 
-const RATE: Place = place(
+static RATE: Place = place(
     "rate",
     "Asks for a number on a scale.",
     &[
@@ -163,13 +164,13 @@ const RATE: Place = place(
     ],
 );
 
-const CONFIRM: Place = place(
+static CONFIRM: Place = place(
     "confirm",
     "Asks yes or no.",
     &[key("confirm", Kind::Question, "\"Did it arrive?\"", "A question to answer with yes or no.")],
 );
 
-const PAUSE: Place = place(
+static PAUSE: Place = place(
     "pause",
     "Waits.",
     &[
@@ -201,7 +202,7 @@ const PAUSE: Place = place(
     ],
 );
 
-const SHARE: Place = place(
+static SHARE: Place = place(
     "share",
     "Asks whether something private may be shown.",
     &[
@@ -215,7 +216,7 @@ const SHARE: Place = place(
     ],
 );
 
-const INVITE: Place = place(
+static INVITE: Place = place(
     "invite",
     "Asks whether someone can join.",
     &[key(
@@ -226,7 +227,7 @@ const INVITE: Place = place(
     )],
 );
 
-const CALL: Place = place(
+static CALL: Place = place(
     "call",
     "Plays another exercise, or a part of this one.",
     &[
@@ -252,7 +253,7 @@ const CALL: Place = place(
     ],
 );
 
-const END: Place = place(
+static END: Place = place(
     "end",
     "Ends the exercise.",
     &[

@@ -4,7 +4,7 @@ use super::step::STEP;
 use super::{Key, Kind, Place, key, needed, place};
 
 /// `reviewed`.
-pub const REVIEWED: Place = place(
+pub static REVIEWED: Place = place(
     "`reviewed`",
     "Who looked over the exercise, and when.",
     &[
@@ -14,7 +14,7 @@ pub const REVIEWED: Place = place(
 );
 
 /// `[timer.name]`.
-pub const TIMER: Place = place(
+pub static TIMER: Place = place(
     "a timer",
     "A clock over several steps, below a heading such as `[timer.window]`. It stands still during breaks and hand-overs.",
     &[
@@ -25,7 +25,7 @@ pub const TIMER: Place = place(
 );
 
 /// `[[moved]]`.
-pub const MOVED: Place = place(
+pub static MOVED: Place = place(
     "`[[moved]]`",
     "A step you gave another name, so that someone who is in the middle of the exercise can go on.",
     &[
@@ -39,7 +39,7 @@ const KINDS: Kind =
     Kind::Word(&["text", "integer", "number", "yes-no", "date", "time", "list", "group"]);
 
 /// `[host.functions.name]`.
-pub const HOST_FUNCTION: Place = place(
+pub static HOST_FUNCTION: Place = place(
     "a function of the host",
     "Something that the program that plays the exercise can be asked: a free hour in a calendar, the weather. Below a heading such as `[host.functions.weather]`. It is called in `set`, alone: `set = { sky = \"weather(town)\" }`, and the steps after that use `sky`.",
     &[
@@ -66,7 +66,7 @@ pub const HOST_FUNCTION: Place = place(
 );
 
 /// `[host]`.
-pub const HOST: Place = place(
+pub static HOST: Place = place(
     "`[host]`",
     "What the exercise asks of the program that plays it.",
     &[key(
@@ -81,7 +81,7 @@ const FORMAT: Key =
     needed("format", Kind::Whole(1, 1), "1", "The version of this way of writing. Always 1.");
 
 /// An exercise file.
-pub const EXERCISE: Place = place(
+pub static EXERCISE: Place = place(
     "the head",
     "What stands at the top of an exercise, above the first heading, and the headings themselves.",
     &[
@@ -197,7 +197,7 @@ pub const EXERCISE: Place = place(
 );
 
 /// A part.
-pub const PART: Place = place(
+pub static PART: Place = place(
     "a part",
     "A piece of an exercise, in its folder `parts`. It holds only steps and plays with the exercise's own words and people.",
     &[

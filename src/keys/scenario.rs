@@ -6,7 +6,7 @@ const TEXTS: Kind = Kind::Any(&[Kind::Text, Kind::List(&Kind::Text)]);
 const YES_NO: Kind = Kind::Any(&[Kind::Word(&["yes", "no"]), Kind::Flag]);
 
 /// `choose` with own words.
-pub const CHOSEN: Place = place(
+pub static CHOSEN: Place = place(
     "`choose`",
     "Own words instead of, or beside, the choices there are.",
     &[
@@ -18,7 +18,7 @@ pub const CHOSEN: Place = place(
 const TYPED: Kind = Kind::Any(&[Kind::Text, Kind::Number, Kind::Date, Kind::Clock]);
 
 /// A line of `play`.
-pub const LINE: Place = place(
+pub static LINE: Place = place(
     "a line of `play`",
     "One thing that happens, and what must be seen before it. Exactly one of the keys from `answer` to `command` stands in it.",
     &[
@@ -78,7 +78,7 @@ pub const LINE: Place = place(
 );
 
 /// A scenario file.
-pub const SCENARIO: Place = place(
+pub static SCENARIO: Place = place(
     "a scenario",
     "A run of the exercise, written down: what people type, what they must see, how it ends.",
     &[

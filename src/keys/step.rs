@@ -4,7 +4,7 @@ use super::actions::ACTIONS;
 use super::{Kind, Place, key, needed, place};
 
 /// An entry of `say`.
-pub const SAID: Place = place(
+pub static SAID: Place = place(
     "an entry of `say`",
     "Words that are shown only sometimes. All whose `when` holds are shown.",
     &[
@@ -14,7 +14,7 @@ pub const SAID: Place = place(
 );
 
 /// An entry of a `next` in a list.
-pub const WAY: Place = place(
+pub static WAY: Place = place(
     "a way on",
     "One of several ways. The first whose `when` holds is taken; the last has none.",
     &[
@@ -29,7 +29,7 @@ pub const WAY: Place = place(
 );
 
 /// `follow_up`.
-pub const FOLLOW_UP: Place = place(
+pub static FOLLOW_UP: Place = place(
     "`follow_up`",
     "A reminder to come back to something.",
     &[
@@ -47,7 +47,7 @@ pub const FOLLOW_UP: Place = place(
 );
 
 /// An entry of `choices` in a list.
-pub const CHOICE: Place = place(
+pub static CHOICE: Place = place(
     "a choice",
     "One of the choices.",
     &[
@@ -64,7 +64,7 @@ const NEXT: Kind =
     Kind::Any(&[Kind::Step, Kind::Named(&Kind::Step), Kind::List(&Kind::Group(&WAY))]);
 
 /// A step.
-pub const STEP: Place = Place {
+pub static STEP: Place = Place {
     name: "a step",
     doc: "One thing at a time: something to read, and at most one thing to do.",
     keys: &[

@@ -59,7 +59,7 @@ fn is_heard(look: &Look<'_>, at: At<'_>) -> bool {
 
 /// Whether the `when` of a step asks for what is known.
 fn guards(node: &crate::program::Node, known: &[Slot]) -> bool {
-    let inputs = node.when.iter().flat_map(|when| &when.inputs);
+    let inputs = node.when.iter().flat_map(|when| when.inputs());
     inputs.into_iter().any(|input| match input.source {
         Source::Shared(slot) | Source::Private(slot) => known.contains(&slot),
         _ => false,
@@ -73,7 +73,7 @@ fn branches(node: &crate::program::Node, known: &[Slot], answered: bool) -> Vec<
         Next::Guarded(ways) => {
             let asked = Reads::of(node).expressions.into_iter().any(|(used, expression)| {
                 used == Use::Next
-                    && expression.inputs.iter().any(|input| match input.source {
+                    && expression.inputs().iter().any(|input| match input.source {
                         Source::Answer => answered,
                         Source::Shared(slot) | Source::Private(slot) => known.contains(&slot),
                         _ => false,

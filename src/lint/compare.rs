@@ -40,11 +40,11 @@ fn judge(
     kinds: &[Option<Kind>],
     found: &mut Vec<Diagnostic>,
 ) {
-    let code = &expression.snippet.code;
+    let code = &expression.snippet().code;
     let source: Vec<char> = code.source.chars().collect();
     for (name, literal, start, end) in comparisons(&source) {
-        let read = expression.snippet.names.variables.iter().position(|read| read.name == name);
-        let Some(input) = read.and_then(|index| expression.inputs.get(index)) else { continue };
+        let read = expression.snippet().names.variables.iter().position(|read| read.name == name);
+        let Some(input) = read.and_then(|index| expression.inputs().get(index)) else { continue };
         let kind = match input.source {
             _ if !input.properties.is_empty() => None,
             Source::Answer => of_answer(at.node),

@@ -87,14 +87,14 @@ pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
         if open || choose.pick.is_some() {
             continue;
         }
-        for choice in choose.choices.iter().filter(|choice| is_unkind(choice)) {
+        let read: Vec<Read<'_>> = choose.choices.iter().map(Read::of).collect();
+        for Read { choice, .. } in read.iter().filter(|choice| choice.is_unkind()) {
             let message = format!("the no of `{}` sounds like failing", at.step.id.value);
             let hint = "say it kindly: \"Not now\", \"Another day\", \"I would rather not\"";
             found.push(Diagnostic::new(NO_KIND_NO, choice.id.span, message).hint(hint.to_owned()));
         }
-        let agrees = choose.choices.iter().any(is_yes);
-        let declines = choose.choices.iter().any(|choice| !is_yes(choice) && is_no(choice));
-        if agrees && !declines {
+        let agrees = read.iter().any(Read::is_yes);
+        if agrees && !read.iter().any(|choice| !choice.is_yes() && choice.is_no()) {
             let message = format!("`{}` can be answered yes, and not no", at.step.id.value);
             let hint = "add a choice like `no = \"Not now\"`, and where it leads".to_owned();
             found.push(Diagnostic::new(NO_KIND_NO, at.step.id.span, message).hint(hint));
@@ -102,22 +102,33 @@ pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_yes(choice: &Choice) -> bool {
-    let text = texts::plain(&choice.text).to_lowercase();
-    let begins = |text: &str, word: &str| {
-        text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    };
-    AGREES.iter().any(|word| begins(&text, word) || begins(&choice.id.value, word))
+/// A choice, and its words in small letters.
+struct Read<'a> {
+    choice: &'a Choice,
+    text: String,
 }
 
-fn is_no(choice: &Choice) -> bool {
-    let text = texts::plain(&choice.text).to_lowercase();
-    let id = choice.id.value.replace(['-', '_'], " ").to_lowercase();
-    let words: Vec<&str> = texts::words(&text).chain(texts::words(&id)).collect();
-    words.iter().any(|word| DECLINES.contains(word))
-}
+impl Read<'_> {
+    fn of(choice: &Choice) -> Read<'_> {
+        Read { choice, text: texts::plain(&choice.text).to_lowercase() }
+    }
 
-fn is_unkind(choice: &Choice) -> bool {
-    let text = texts::plain(&choice.text).to_lowercase();
-    UNKIND.iter().any(|words| text.contains(words))
+    fn is_yes(&self) -> bool {
+        let begins = |text: &str, word: &str| {
+            text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        let id = &self.choice.id.value;
+        AGREES.iter().any(|word| begins(&self.text, word) || begins(id, word))
+    }
+
+    fn is_no(&self) -> bool {
+        let id = self.choice.id.value.replace(['-', '_'], " ").to_lowercase();
+        let declines = |text: &str| texts::words(text).any(|word| DECLINES.contains(&word));
+        declines(&self.text) || declines(&id)
+    }
+
+    fn is_unkind(&self) -> bool {
+        let unkind = |rest: &str| UNKIND.iter().any(|words| rest.starts_with(words));
+        texts::from_each_word(&self.text).any(|(_, rest)| unkind(rest))
+    }
 }

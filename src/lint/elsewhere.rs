@@ -4,7 +4,6 @@ use super::Look;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::Name;
 use crate::load;
-use crate::loader::LoadError;
 use crate::suggest;
 
 codes! {
@@ -39,8 +38,7 @@ pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn is_there(look: &Look<'_>, exercise: &str) -> bool {
-    let read = look.loader.read(exercise, "exercise.toml");
-    exercise == look.exercise().id || !matches!(read, Err(LoadError::Missing))
+    exercise == look.exercise().id || look.loader.has(exercise)
 }
 
 fn missing(

@@ -15,12 +15,12 @@ codes! {
 
 pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
     let Some(code) = &look.exercise().script else { return };
-    let Ok(functions) = look.engine.functions(code) else { return };
+    let Ok(functions) = look.engine.scripts().functions(code) else { return };
     let mut called: BTreeSet<&str> = BTreeSet::new();
     called.extend(functions.names.calls.iter().map(|call| call.name.as_str()));
     for at in look.own() {
         for (_, expression) in Reads::of(at.node).expressions {
-            let calls = expression.snippet.names.calls.iter();
+            let calls = expression.snippet().names.calls.iter();
             called.extend(calls.map(|call| call.name.as_str()));
         }
     }

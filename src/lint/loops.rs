@@ -76,7 +76,7 @@ fn leads_out(graph: &Graph, unit: &Unit, at: NodeId, round: &[NodeId]) -> bool {
         .iter()
         .filter(|(used, _)| matches!(used, Use::When | Use::Next | Use::AtMost));
     guards.any(|(_, guard)| {
-        guard.inputs.iter().any(|input| match input.source {
+        guard.inputs().iter().any(|input| match input.source {
             Source::Answer => true,
             Source::Shared(slot) | Source::Private(slot) => changed.contains(&slot),
             _ => input.properties.iter().any(|slot| changed.contains(slot)),

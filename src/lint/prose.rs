@@ -90,8 +90,10 @@ pub(super) fn look(look: &Look<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Judges one text, which stands somewhere after `from`.
 fn judge(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) {
+    let words = texts::words(text).count();
     let mut long = false;
-    for sentence in texts::sentences(text) {
+    let sentences = if words > LONGEST_SENTENCE { texts::sentences(text) } else { Vec::new() };
+    for sentence in sentences {
         let count = texts::words(sentence).count();
         if count > LONGEST_SENTENCE {
             long = true;
@@ -101,7 +103,8 @@ fn judge(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::new(LONG_SENTENCE, span, message).hint(hint));
         }
     }
-    if let Some(level) = level(text).filter(|level| *level > HIGHEST_LEVEL && !long) {
+    let level = if words >= LEAST_WORDS { Some(level(text)) } else { None };
+    if let Some(level) = level.filter(|level| *level > HIGHEST_LEVEL && !long) {
         let message = format!("this takes about {level:.0} years of school to read");
         let span = texts::place(look.sources(), from, text);
         let hint = "use shorter words and shorter sentences".to_owned();
@@ -135,13 +138,20 @@ fn shouts(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) 
 
 fn trade(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) {
     let lower = text.to_lowercase();
-    for (word, instead) in TRADE {
-        let whole = |at: usize| {
-            let before = lower[..at].chars().next_back();
-            let after = lower[at + word.len()..].chars().next();
-            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    let mut said: Vec<&str> = Vec::new();
+    for (at, rest) in texts::from_each_word(&lower) {
+        let whole = |word: &str| {
+            let after = rest.strip_prefix(word);
+            after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
         };
-        let Some((at, _)) = lower.match_indices(word).find(|(at, _)| whole(*at)) else { continue };
+        let mut near = TRADE.iter().filter(|(word, _)| word.bytes().next() == rest.bytes().next());
+        let Some((word, instead)) = near.find(|(word, _)| whole(word)) else {
+            continue;
+        };
+        if said.contains(word) {
+            continue;
+        }
+        said.push(word);
         // Lower case can be longer or shorter than what was written.
         let written = text.get(at..at + word.len()).unwrap_or(word);
         let span = texts::place(look.sources(), from, written);
@@ -151,16 +161,13 @@ fn trade(look: &Look<'_>, from: Span, text: &str, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// About how many years of school a text takes (Flesch and Kincaid); nothing for a short one.
-fn level(text: &str) -> Option<f64> {
+/// About how many years of school a text takes (Flesch and Kincaid), which a short one cannot tell.
+fn level(text: &str) -> f64 {
     let words: Vec<&str> = texts::words(text).collect();
-    if words.len() < LEAST_WORDS {
-        return None;
-    }
     let sentences = texts::sentences(text).len().max(1) as f64;
     let count = words.len() as f64;
     let beats: usize = words.iter().map(|word| syllables(word)).sum();
-    Some(0.39 * count / sentences + 11.8 * beats as f64 / count - 15.59)
+    0.39 * count / sentences + 11.8 * beats as f64 / count - 15.59
 }
 
 /// About how many syllables an English word has.

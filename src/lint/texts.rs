@@ -63,6 +63,15 @@ pub(super) fn place(sources: &Sources, from: Span, words: &str) -> Span {
     }
 }
 
+/// What follows from each place on where a word begins, and where that is.
+pub(super) fn from_each_word(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut inside = false;
+    text.char_indices().filter_map(move |(at, letter)| {
+        let before = std::mem::replace(&mut inside, letter.is_alphanumeric());
+        (inside && !before).then(|| (at, &text[at..]))
+    })
+}
+
 /// The words of a text.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’' || c == '-'))

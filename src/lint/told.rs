@@ -31,8 +31,8 @@ pub fn told(program: &Program) -> Vec<Told> {
             all.extend(node.tells.iter().map(|(slot, code)| Told {
                 name: variables[*slot].name.clone(),
                 step: step.clone(),
-                when: Some(code.snippet.code.source.clone()),
-                span: code.snippet.code.span,
+                when: Some(code.snippet().code.source.clone()),
+                span: code.snippet().code.span,
             }));
             if node.open {
                 let name = node.save.map(|slot| variables[slot].name.clone());

@@ -132,7 +132,7 @@ fn known(look: &Look<'_>) -> Vec<Vec<Known>> {
             let part = &program.units[call.unit].nodes;
             leaves.extend(part.iter().flat_map(loops::written));
         }
-        let late = node.within.iter().map(|(_, late)| *late);
+        let late = node.late();
         let skips = graph::past(node).into_iter().chain(late);
         work.extend(skips.map(|to| (unit, to, now.clone())));
         work.extend(graph::after(node).into_iter().map(|to| (unit, to, leaves.clone())));

@@ -59,9 +59,9 @@ impl Loader for Folder {
         let path = self.path(id, path).ok_or(LoadError::Missing)?;
         let name = path.display().to_string();
         let unreadable = |why: String| LoadError::Unreadable(name.clone(), why);
-        let file = fs::File::open(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => LoadError::Missing,
-            _ => unreadable(error.to_string()),
+        let file = fs::File::open(&path).map_err(|error| match is_missing(&error) {
+            true => LoadError::Missing,
+            false => unreadable(error.to_string()),
         })?;
         let meta = file.metadata().map_err(|error| unreadable(error.to_string()))?;
         if !meta.is_file() {
@@ -70,11 +70,16 @@ impl Loader for Folder {
         if meta.len() > LONGEST {
             return Err(unreadable(format!("it is longer than {} MB", LONGEST >> 20)));
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
         file.take(LONGEST)
             .read_to_end(&mut bytes)
             .map_err(|error| unreadable(error.to_string()))?;
         Ok(File { name, bytes: bytes.into() })
+    }
+
+    fn has(&self, id: &str) -> bool {
+        let found = self.path(id, "exercise.toml").map(fs::metadata);
+        found.is_some_and(|found| !found.is_err_and(|error| is_missing(&error)))
     }
 
     fn list(&self, id: &str, folder: &str) -> Vec<String> {
@@ -103,6 +108,11 @@ impl Loader for Folder {
         found.dedup();
         found
     }
+}
+
+/// Whether there is nothing: whatever else is wrong, something is there.
+fn is_missing(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 fn names(folder: &Path) -> Vec<String> {

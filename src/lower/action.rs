@@ -16,20 +16,20 @@ impl Lower<'_> {
     /// The action `name`, which begins with `item`; broken ones only say something.
     pub(super) fn action(
         &mut self,
-        item: &Item,
+        item: &Item<'_>,
         name: &'static str,
         fields: &mut Fields<'_>,
     ) -> Action {
         fields.take(name);
         let action = match name {
-            "ask" => self.ask(item, fields).map(Action::Ask),
-            "choose" => self.choose(item, fields).map(Action::Choose),
-            "rate" => self.rate(item, fields).map(Action::Rate),
+            "ask" => self.ask(item, fields).map(Box::new).map(Action::Ask),
+            "choose" => self.choose(item, fields).map(Box::new).map(Action::Choose),
+            "rate" => self.rate(item, fields).map(Box::new).map(Action::Rate),
             "confirm" => self.question("confirm", item).map(Action::Confirm),
-            "pause" => self.pause(item, fields).map(Action::Pause),
+            "pause" => self.pause(item, fields).map(Box::new).map(Action::Pause),
             "share" => self.share(item, fields).map(Action::Share),
             "invite" => self.name_text("invite", item).map(Action::Invite),
-            "call" => self.call(item, fields).map(Action::Call),
+            "call" => self.call(item, fields).map(Box::new).map(Action::Call),
             "end" => self.end(item, fields).map(Action::End),
             _ => None,
         };
@@ -37,7 +37,7 @@ impl Lower<'_> {
     }
 
     /// The words of a question; blank where the words of `say` ask it.
-    pub(super) fn question(&mut self, key: &str, item: &Item) -> Option<Words> {
+    pub(super) fn question(&mut self, key: &str, item: &Item<'_>) -> Option<Words> {
         self.words_or_blank(key, item)
     }
 
@@ -49,7 +49,7 @@ impl Lower<'_> {
         fields.item(key).and_then(|item| self.words(key, item))
     }
 
-    fn ask(&mut self, item: &Item, fields: &mut Fields<'_>) -> Option<Ask> {
+    fn ask(&mut self, item: &Item<'_>, fields: &mut Fields<'_>) -> Option<Ask> {
         let question = self.question("ask", item);
         const ACCEPT: &[(&str, Accept)] = &[
             ("text", Accept::Text),
@@ -83,7 +83,7 @@ impl Lower<'_> {
     }
 
     /// `min` and `max`: of a number, or of the length of a text.
-    fn bound(&mut self, key: &str, item: &Item, accept: Accept) -> Option<Number> {
+    fn bound(&mut self, key: &str, item: &Item<'_>, accept: Accept) -> Option<Number> {
         match accept {
             Accept::Text => self.number(key, item, 0),
             Accept::Integer => self.number(key, item, i64::MIN),
@@ -97,13 +97,13 @@ impl Lower<'_> {
     fn day_bound(
         &mut self,
         key: &str,
-        item: &Item,
+        item: &Item<'_>,
         fits: fn(&str) -> bool,
         like: &str,
     ) -> Option<Number> {
         match &item.kind {
             Kind::Text(text) | Kind::Date(text) | Kind::Clock(text) if fits(text) => {
-                Some(Spanned::new(Expr::Literal(text.as_str().into()), item.span))
+                Some(Spanned::new(Expr::Literal(text.as_ref().into()), item.span))
             }
             Kind::Text(text) if text.trim().starts_with('{') => self.any_number(key, item),
             _ => {
@@ -132,7 +132,7 @@ impl Lower<'_> {
         self.report(found);
     }
 
-    fn required(&mut self, item: &Item) -> Option<String> {
+    fn required(&mut self, item: &Item<'_>) -> Option<String> {
         if matches!(item.kind, Kind::Bool(_)) {
             let hint = "say why, in words the person will read: \
                         `required = \"The next step needs it.\"`";
@@ -142,12 +142,12 @@ impl Lower<'_> {
         self.text("required", item)
     }
 
-    fn check(&mut self, item: &Item) -> Vec<Check> {
+    fn check(&mut self, item: &Item<'_>) -> Vec<Check> {
         let items = self.list("check", item, "[\"blame\"]").unwrap_or_default();
         items.iter().filter_map(|item| self.check_one(item)).collect()
     }
 
-    fn check_one(&mut self, item: &Item) -> Option<Check> {
+    fn check_one(&mut self, item: &Item<'_>) -> Option<Check> {
         let code = self.code("check", item)?;
         let name = code.source.trim();
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -158,7 +158,12 @@ impl Lower<'_> {
     }
 
     /// A list of two bounds.
-    pub(super) fn range(&mut self, key: &str, item: &Item, most: i64) -> Option<(Number, Number)> {
+    pub(super) fn range(
+        &mut self,
+        key: &str,
+        item: &Item<'_>,
+        most: i64,
+    ) -> Option<(Number, Number)> {
         let hint = Some(format!("write `{key} = [1, 3]`: at least and at most"));
         let Kind::List(items) = &item.kind else {
             self.wrong_kind(key, item, "two numbers in [brackets]", hint);
@@ -197,7 +202,7 @@ impl Lower<'_> {
         }
     }
 
-    fn rate(&mut self, item: &Item, fields: &mut Fields<'_>) -> Option<Rate> {
+    fn rate(&mut self, item: &Item<'_>, fields: &mut Fields<'_>) -> Option<Rate> {
         let question = self.question("rate", item);
         let scale = fields.item("scale");
         let (from, to, low, high) =
@@ -215,7 +220,7 @@ impl Lower<'_> {
         Some(rate)
     }
 
-    fn scale(&mut self, item: &Item) -> Option<(i64, i64, Option<Words>, Option<Words>)> {
+    fn scale(&mut self, item: &Item<'_>) -> Option<(i64, i64, Option<Words>, Option<Words>)> {
         let example = "{ from = 0, to = 10, low = \"calm\", high = \"flooded\" }";
         let table = self.group("scale", item, example)?;
         let mut fields = Fields::new(table, &keys::SCALE);
@@ -238,7 +243,7 @@ impl Lower<'_> {
         Some((from, to, low, high))
     }
 
-    fn pause(&mut self, item: &Item, fields: &mut Fields<'_>) -> Option<Pause> {
+    fn pause(&mut self, item: &Item<'_>, fields: &mut Fields<'_>) -> Option<Pause> {
         let length = self.length("pause", item);
         let breathe = fields.item("breathe").and_then(|item| self.breathe(item));
         let cue = self.optional_words(fields, "cue");
@@ -247,7 +252,7 @@ impl Lower<'_> {
         Some(Pause { length: length?, breathe, cue, bell, skippable: skippable.unwrap_or(true) })
     }
 
-    fn breathe(&mut self, item: &Item) -> Option<[u32; 4]> {
+    fn breathe(&mut self, item: &Item<'_>) -> Option<[u32; 4]> {
         let table = self.group("breathe", item, "{ in = 4, hold = 0, out = 6, rest = 0 }")?;
         let mut fields = Fields::new(table, &keys::BREATHE);
         let mut seconds = [0; 4];
@@ -265,7 +270,7 @@ impl Lower<'_> {
         (seconds.iter().sum::<u32>() > 0).then_some(seconds)
     }
 
-    fn share(&mut self, item: &Item, fields: &mut Fields<'_>) -> Option<Share> {
+    fn share(&mut self, item: &Item<'_>, fields: &mut Fields<'_>) -> Option<Share> {
         let together = self.set_flag(fields, "together").is_some();
         let items = self.list("share", item, "[\"need\"]")?;
         let mut names: Vec<Name> = Vec::new();
@@ -277,7 +282,7 @@ impl Lower<'_> {
         Some(Share { names, together })
     }
 
-    fn call(&mut self, item: &Item, fields: &mut Fields<'_>) -> Option<Call> {
+    fn call(&mut self, item: &Item<'_>, fields: &mut Fields<'_>) -> Option<Call> {
         let target = self.name_text("call", item);
         if let Some(name) = &target {
             let plain = name.value.strip_prefix("./").unwrap_or(&name.value);
@@ -292,17 +297,17 @@ impl Lower<'_> {
     }
 
     /// `roles = { speaker = "asker" }` of a call.
-    fn cast(&mut self, item: &Item) -> Vec<(Name, Name)> {
+    fn cast(&mut self, item: &Item<'_>) -> Vec<(Name, Name)> {
         let example = "{ speaker = \"asker\" }";
         let Some(table) = self.group("roles", item, example) else { return Vec::new() };
         let entries = table.entries.iter().filter(|entry| !entry.again);
         let pairs = entries.filter_map(|entry| {
-            Some((entry.key.clone(), self.name_text(&entry.key.value, &entry.item)?))
+            Some((entry.name(), self.name_text(&entry.key.value, &entry.item)?))
         });
         pairs.collect()
     }
 
-    fn end(&mut self, item: &Item, fields: &mut Fields<'_>) -> Option<End> {
+    fn end(&mut self, item: &Item<'_>, fields: &mut Fields<'_>) -> Option<End> {
         let returns = fields.item("returns").map(|item| self.assignments("returns", item));
         let name = self.name_text("end", item)?;
         self.check_name(&name.value, name.span, Naming::Kebab, "an ending");

@@ -12,7 +12,7 @@ use crate::text::strip;
 use crate::value::Value;
 
 impl Lower<'_> {
-    pub(super) fn choose(&mut self, item: &Item, fields: &mut Fields<'_>) -> Option<Choose> {
+    pub(super) fn choose(&mut self, item: &Item<'_>, fields: &mut Fields<'_>) -> Option<Choose> {
         let question = self.question("choose", item);
         let written = fields.item("choices");
         let (choices, vocabulary) = written.map(|item| self.choices(item)).unwrap_or_default();
@@ -35,7 +35,7 @@ impl Lower<'_> {
         Some(choose)
     }
 
-    fn choices(&mut self, item: &Item) -> (Vec<Choice>, Option<Name>) {
+    fn choices(&mut self, item: &Item<'_>) -> (Vec<Choice>, Option<Name>) {
         match &item.kind {
             Kind::Text(text) if text.contains([',', ';', '/', '|', '\n']) => {
                 let texts = text.split([',', ';', '/', '|', '\n']).map(str::trim);
@@ -48,7 +48,7 @@ impl Lower<'_> {
                 let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
                 let entries = entries.iter().filter(|entry| !entry.again);
                 let choices = entries.filter_map(|entry| {
-                    let id = self.choice_id(entry.key.clone());
+                    let id = self.choice_id(entry.name());
                     let text = self.words(&entry.key.value, &entry.item)?;
                     Some(Choice { id, text, when: None, set: Vec::new(), once: false })
                 });
@@ -65,7 +65,7 @@ impl Lower<'_> {
 
     /// Choices as a plain list of words: each wants a name too. They are read with names made of
     /// their words.
-    fn without_names(&mut self, texts: Vec<(&str, Span)>, item: &Item) -> Vec<Choice> {
+    fn without_names(&mut self, texts: Vec<(&str, Span)>, item: &Item<'_>) -> Vec<Choice> {
         let named = texts.iter().enumerate().map(|(at, (text, span))| {
             let name = mended(text, Naming::Kebab).filter(|name| name.len() <= 24);
             (name.unwrap_or_else(|| format!("choice-{}", at + 1)), *text, *span)
@@ -101,7 +101,7 @@ impl Lower<'_> {
         id
     }
 
-    fn listed(&mut self, item: &Item) -> Vec<Choice> {
+    fn listed(&mut self, item: &Item<'_>) -> Vec<Choice> {
         let example = "[{ id = \"yes\", text = \"Yes\" }]";
         let items = self.list("choices", item, example).unwrap_or_default();
         let texts = items.iter().map(|item| Some((item.kind.text()?, item.span)));
@@ -118,7 +118,7 @@ impl Lower<'_> {
         choices
     }
 
-    fn listed_one(&mut self, item: &Item) -> Option<Choice> {
+    fn listed_one(&mut self, item: &Item<'_>) -> Option<Choice> {
         let Kind::Group(table) = &item.kind else {
             let hint = "a choice needs an id too: `{ id = \"yes\", text = \"Yes\" }`".to_owned();
             self.wrong_kind("choices", item, "an id and a text for each", Some(hint));

@@ -14,7 +14,7 @@ use crate::value::Value;
 
 impl Lower<'_> {
     /// A text with expressions.
-    pub(crate) fn words(&mut self, key: &str, item: &Item) -> Option<Words> {
+    pub(crate) fn words(&mut self, key: &str, item: &Item<'_>) -> Option<Words> {
         let words = self.words_or_blank(key, item)?;
         if matches!(&item.kind, Kind::Text(text) if text.trim().is_empty()) {
             let found = Diagnostic::new(NOTHING_HERE, item.span, format!("`{key}` is empty"))
@@ -25,7 +25,7 @@ impl Lower<'_> {
     }
 
     /// A text with expressions, which may be empty: a question whose words stand in `say`.
-    pub(crate) fn words_or_blank(&mut self, key: &str, item: &Item) -> Option<Words> {
+    pub(crate) fn words_or_blank(&mut self, key: &str, item: &Item<'_>) -> Option<Words> {
         let Kind::Text(text) = &item.kind else {
             self.wrong_kind(key, item, "a text in quotes", None);
             return None;
@@ -58,7 +58,7 @@ impl Lower<'_> {
     }
 
     /// An expression in quotes.
-    pub(crate) fn code(&mut self, key: &str, item: &Item) -> Option<Code> {
+    pub(crate) fn code(&mut self, key: &str, item: &Item<'_>) -> Option<Code> {
         match &item.kind {
             Kind::Text(text) if text.trim().is_empty() => {
                 let message = format!("there is nothing to work out in `{key}`");
@@ -67,7 +67,7 @@ impl Lower<'_> {
                 self.report(found);
                 None
             }
-            Kind::Text(text) => Some(Code { source: text.clone(), span: item.span, offset: 0 }),
+            Kind::Text(text) => Some(Code { source: text.to_string(), span: item.span, offset: 0 }),
             Kind::Bool(is) => Some(Code { source: is.to_string(), span: item.span, offset: 0 }),
             _ => {
                 self.wrong_kind(key, item, "an expression in quotes", None);
@@ -77,7 +77,7 @@ impl Lower<'_> {
     }
 
     /// A number or a yes/no that stands for itself, or an expression in quotes.
-    pub(crate) fn expr(&mut self, key: &str, item: &Item) -> Option<Expr> {
+    pub(crate) fn expr(&mut self, key: &str, item: &Item<'_>) -> Option<Expr> {
         match &item.kind {
             Kind::Int(number) => Some(Expr::Literal(Value::Int(*number))),
             Kind::Float(number) if number.is_finite() => Some(Expr::Literal(Value::Float(*number))),
@@ -107,13 +107,13 @@ impl Lower<'_> {
     }
 
     /// The variables of a group like `set = { name = "expr" }`.
-    pub(crate) fn assignments(&mut self, key: &str, item: &Item) -> Vec<(Name, Expr)> {
+    pub(crate) fn assignments(&mut self, key: &str, item: &Item<'_>) -> Vec<(Name, Expr)> {
         let Some(table) = self.group(key, item, "{ name = \"expression\" }") else {
             return Vec::new();
         };
         let entries = table.entries.iter().filter(|entry| !entry.again);
         let pairs = entries.filter_map(|entry| {
-            let name = self.variable(&entry.key);
+            let name = self.variable(entry.name());
             Some((name, self.expr(&entry.key.value, &entry.item)?))
         });
         pairs.collect()
@@ -123,9 +123,9 @@ impl Lower<'_> {
     pub(crate) fn group<'t>(
         &mut self,
         key: &str,
-        item: &'t Item,
+        item: &'t Item<'t>,
         example: &str,
-    ) -> Option<&'t Table> {
+    ) -> Option<&'t Table<'t>> {
         match &item.kind {
             Kind::Group(table) if table.entries.is_empty() && !self.torn => {
                 let message = format!("there is nothing in `{key}`");
@@ -144,7 +144,7 @@ impl Lower<'_> {
     }
 
     /// A whole number, or an expression in braces in quotes.
-    pub(crate) fn number(&mut self, key: &str, item: &Item, least: i64) -> Option<Number> {
+    pub(crate) fn number(&mut self, key: &str, item: &Item<'_>, least: i64) -> Option<Number> {
         let number = self.any_number(key, item)?;
         match &number.value {
             Expr::Literal(Value::Float(_)) => {
@@ -163,7 +163,7 @@ impl Lower<'_> {
     }
 
     /// A number, or an expression in braces in quotes.
-    pub(crate) fn any_number(&mut self, key: &str, item: &Item) -> Option<Number> {
+    pub(crate) fn any_number(&mut self, key: &str, item: &Item<'_>) -> Option<Number> {
         let expr = match &item.kind {
             Kind::Int(number) => Expr::Literal(Value::Int(*number)),
             Kind::Float(number) if number.is_finite() => Expr::Literal(Value::Float(*number)),
@@ -185,7 +185,7 @@ impl Lower<'_> {
     }
 
     /// A length of time, or an expression in braces in quotes.
-    pub(crate) fn length(&mut self, key: &str, item: &Item) -> Option<Length> {
+    pub(crate) fn length(&mut self, key: &str, item: &Item<'_>) -> Option<Length> {
         let Kind::Text(text) = &item.kind else {
             let hint = match item.kind {
                 Kind::Int(number) => {

@@ -58,7 +58,7 @@ impl Lower<'_> {
         fields.item(key).and_then(|item| self.text(key, item))
     }
 
-    fn format(&mut self, item: Option<&Item>, top: Span) {
+    fn format(&mut self, item: Option<&Item<'_>>, top: Span) {
         let Some(item) = item else {
             self.missing("format", top, "the file", "write `format = 1` as its first line");
             return;
@@ -78,7 +78,7 @@ impl Lower<'_> {
         }
     }
 
-    fn id(&mut self, item: Option<&Item>, id: &str, top: Span) {
+    fn id(&mut self, item: Option<&Item<'_>>, id: &str, top: Span) {
         let Some(item) = item else {
             let hint = format!("write `id = \"{id}\"` at the top");
             self.missing("id", top, "the exercise", &hint);
@@ -96,7 +96,7 @@ impl Lower<'_> {
         }
     }
 
-    fn roles(&mut self, item: &Item) -> Vec<Name> {
+    fn roles(&mut self, item: &Item<'_>) -> Vec<Name> {
         if let Some(text) = item.kind.text() {
             return self.roles_in_text(text, item);
         }
@@ -120,7 +120,7 @@ impl Lower<'_> {
     }
 
     /// `roles = "asker, listener"`, which is read as it was meant.
-    fn roles_in_text(&mut self, text: &str, item: &Item) -> Vec<Name> {
+    fn roles_in_text(&mut self, text: &str, item: &Item<'_>) -> Vec<Name> {
         let names = text.split([',', ';', '/', '&', ' ']).map(str::trim);
         let names: Vec<&str> = names.filter(|name| !name.is_empty() && *name != "and").collect();
         let quoted: Vec<String> = names.iter().map(|name| format!("\"{}\"", strip(name))).collect();
@@ -143,7 +143,7 @@ impl Lower<'_> {
         }
     }
 
-    fn reviewed(&mut self, item: &Item) -> Option<(String, String)> {
+    fn reviewed(&mut self, item: &Item<'_>) -> Option<(String, String)> {
         let table = self.group("reviewed", item, "{ by = \"…\", on = 2026-01-31 }")?;
         let mut fields = Fields::new(table, &keys::REVIEWED);
         let by = self.optional_text(&mut fields, "by");
@@ -158,7 +158,7 @@ impl Lower<'_> {
         Some((by?, on?))
     }
 
-    fn remember(&mut self, item: &Item) -> Vec<Name> {
+    fn remember(&mut self, item: &Item<'_>) -> Vec<Name> {
         let Some(items) = self.list("remember", item, "[\"need\"]") else { return Vec::new() };
         items.iter().filter_map(|item| self.variable_text("remember", item)).collect()
     }
@@ -184,7 +184,7 @@ impl Lower<'_> {
     /// What stands in a piece of an exercise and does not belong there.
     pub(super) fn rest_of_part(&mut self, fields: &Fields<'_>) {
         for entry in fields.rest() {
-            let name = entry.key.value.as_str();
+            let name = entry.key.value.as_ref();
             if HEAD.contains(&name) || HEADINGS.contains(&name) {
                 let message = format!("`{name}` does not belong in a part");
                 let hint = "a part holds only steps; write this in exercise.toml".to_owned();
@@ -196,8 +196,8 @@ impl Lower<'_> {
         }
     }
 
-    fn unknown_at_top(&mut self, entry: &Entry, table: &Table) {
-        let name = entry.key.value.as_str();
+    fn unknown_at_top(&mut self, entry: &Entry<'_>, table: &Table<'_>) {
+        let name = entry.key.value.as_ref();
         if super::step::is_step_heading(name) {
             return; // named where the steps are read
         }
@@ -217,7 +217,7 @@ impl Lower<'_> {
     }
 
     /// Says that `entry`, which stands below a heading, belongs to the head.
-    pub(super) fn head_below(&mut self, entry: &Entry) {
+    pub(super) fn head_below(&mut self, entry: &Entry<'_>) {
         let name = &entry.key.value;
         let message = format!("`{name}` belongs at the top of the file");
         let found = Diagnostic::new(HEAD_BELOW_HEADING, entry.key.span, message)

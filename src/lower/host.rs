@@ -12,7 +12,7 @@ use crate::value::Value;
 const EXAMPLE: &str = "a function has `gives = \"text\"` and `fallback = \"…\"`";
 
 impl Lower<'_> {
-    pub(super) fn host(&mut self, entry: &Entry) -> Vec<Spanned<Declared>> {
+    pub(super) fn host(&mut self, entry: &Entry<'_>) -> Vec<Spanned<Declared>> {
         let Some(table) = self.below(entry) else { return Vec::new() };
         let mut fields = Fields::new(table, &keys::HOST);
         let functions = fields.take("functions");
@@ -22,7 +22,7 @@ impl Lower<'_> {
         entries.filter_map(|entry| self.host_function(entry)).collect()
     }
 
-    fn host_function(&mut self, entry: &Entry) -> Option<Spanned<Declared>> {
+    fn host_function(&mut self, entry: &Entry<'_>) -> Option<Spanned<Declared>> {
         let name = &entry.key;
         let Kind::Group(table) = &entry.item.kind else {
             let hint = format!(
@@ -51,11 +51,11 @@ impl Lower<'_> {
         let (gives, (item, fallback)) = (gives?, fallback?);
         self.fits(gives, item, &fallback);
         let hears = hears.unwrap_or_default();
-        let declared = Declared { name: name.value.clone(), takes, gives, fallback, hears };
+        let declared = Declared { name: name.value.to_string(), takes, gives, fallback, hears };
         Some(Spanned::new(declared, name.span))
     }
 
-    fn takes(&mut self, item: &Item) -> Vec<(String, host::Kind)> {
+    fn takes(&mut self, item: &Item<'_>) -> Vec<(String, host::Kind)> {
         let Some(table) = self.group("takes", item, "{ town = \"text\" }") else {
             return Vec::new();
         };
@@ -63,13 +63,13 @@ impl Lower<'_> {
         let kinds = entries.filter_map(|entry| {
             let key = &entry.key;
             self.check_name(&key.value, key.span, Naming::Snake, "a value");
-            Some((key.value.clone(), self.one_of(&key.value, &entry.item, &host::Kind::ALL)?))
+            Some((key.value.to_string(), self.one_of(&key.value, &entry.item, &host::Kind::ALL)?))
         });
         kinds.collect()
     }
 
     /// What stands in place of the function is what the function would give.
-    fn fits(&mut self, gives: host::Kind, item: &Item, fallback: &Value) {
+    fn fits(&mut self, gives: host::Kind, item: &Item<'_>, fallback: &Value) {
         if gives.fits(fallback) || matches!(item.kind, Kind::Broken) {
             return;
         }

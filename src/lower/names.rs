@@ -73,6 +73,11 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
+/// Whether the script language keeps `word` for itself.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word)
+}
+
 /// Names that the engine gives a meaning.
 const TAKEN: &[&str] = &["answer", "draft", "each", "index", "item", "me", "partner", "together"];
 
@@ -139,7 +144,7 @@ impl Lower<'_> {
                 .label(format!("names here are small letters, digits and {with}"))
                 .hint(hint);
             self.report(found);
-        } else if naming == Naming::Snake && RESERVED.contains(&name) {
+        } else if naming == Naming::Snake && is_reserved(name) {
             let why = "the script language keeps it for itself";
             let found = Diagnostic::new(
                 RESERVED_NAME,
@@ -165,19 +170,19 @@ impl Lower<'_> {
     }
 
     /// The name of a variable that a key stands for.
-    pub(crate) fn variable(&mut self, key: &Name) -> Name {
-        self.check_name(&key.value, key.span, Naming::Snake, "a variable");
-        key.clone()
+    pub(crate) fn variable(&mut self, name: Name) -> Name {
+        self.check_name(&name.value, name.span, Naming::Snake, "a variable");
+        name
     }
 
     /// The name of a variable that stands as a text.
-    pub(crate) fn variable_text(&mut self, key: &str, item: &Item) -> Option<Name> {
+    pub(crate) fn variable_text(&mut self, key: &str, item: &Item<'_>) -> Option<Name> {
         let name = self.name_text(key, item)?;
-        Some(self.variable(&name))
+        Some(self.variable(name))
     }
 
     /// A name that is looked up later: of a step, an exercise, a timer, a role.
-    pub(crate) fn name_text(&mut self, key: &str, item: &Item) -> Option<Name> {
+    pub(crate) fn name_text(&mut self, key: &str, item: &Item<'_>) -> Option<Name> {
         let Kind::Text(text) = &item.kind else {
             self.wrong_kind(key, item, "a name in quotes", None);
             return None;

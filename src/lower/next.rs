@@ -8,7 +8,7 @@ use crate::keys;
 use crate::source::{Span, Spanned};
 
 impl Lower<'_> {
-    pub(super) fn next(&mut self, item: &Item) -> Next {
+    pub(super) fn next(&mut self, item: &Item<'_>) -> Next {
         match &item.kind {
             Kind::Text(text) if text.contains([',', ':', '=']) => {
                 let hint = "by answer write `next = { yes = \"step\", no = \"step\" }`";
@@ -27,7 +27,7 @@ impl Lower<'_> {
         }
     }
 
-    fn by_answer(&mut self, table: &Table, span: Span) -> Next {
+    fn by_answer(&mut self, table: &Table<'_>, span: Span) -> Next {
         if table.entries.is_empty() && !self.torn {
             let found = Diagnostic::new(NOTHING_HERE, span, "`next` names no step")
                 .hint(Some("write `next = { yes = \"step\", else = \"step\" }`".to_owned()));
@@ -36,15 +36,15 @@ impl Lower<'_> {
         let (mut cases, mut otherwise) = (Vec::new(), None);
         for entry in table.entries.iter().filter(|entry| !entry.again) {
             let Some(to) = self.name_text(&entry.key.value, &entry.item) else { continue };
-            match entry.key.value.as_str() {
+            match entry.key.value.as_ref() {
                 "else" => otherwise = Some(to),
-                _ => cases.push((entry.key.clone(), to)),
+                _ => cases.push((entry.name(), to)),
             }
         }
         Next::ByAnswer { span, cases, otherwise }
     }
 
-    fn guarded(&mut self, item: &Item) -> Next {
+    fn guarded(&mut self, item: &Item<'_>) -> Next {
         let example = "[{ when = \"expression\", to = \"step\" }, { to = \"step\" }]";
         let Some(items) = self.list("next", item, example) else { return Next::Below };
         let transitions: Vec<Transition> =
@@ -52,7 +52,7 @@ impl Lower<'_> {
         Next::Guarded(Spanned::new(transitions, item.span))
     }
 
-    fn transition(&mut self, item: &Item) -> Option<Transition> {
+    fn transition(&mut self, item: &Item<'_>) -> Option<Transition> {
         let Kind::Group(table) = &item.kind else {
             let hint = match &item.kind {
                 Kind::Text(step) => format!("write `{{ to = \"{}\" }}`", crate::text::strip(step)),

@@ -15,9 +15,9 @@ use crate::source::{Span, Spanned};
 use crate::suggest;
 
 /// The entry that was meant to be the action of a step that has none.
-fn misspelt_action(table: &Table) -> Option<(&Entry, &'static str)> {
+fn misspelt_action<'t>(table: &'t Table<'t>) -> Option<(&'t Entry<'t>, &'static str)> {
     let mut strange = table.entries.iter().filter(|entry| {
-        let key = entry.key.value.as_str();
+        let key = entry.key.value.as_ref();
         let here = STEP.contains(&key) || HEAD.contains(&key) || !actions_of(key).is_empty();
         !here && !entry.again
     });
@@ -36,13 +36,13 @@ pub(super) fn is_step_heading(name: &str) -> bool {
 
 impl Lower<'_> {
     /// The steps, in the order written; those below a misspelt `step` are read too.
-    pub(super) fn steps(&mut self, fields: &mut Fields<'_>, whole: &Table) -> Vec<Step> {
+    pub(super) fn steps(&mut self, fields: &mut Fields<'_>, whole: &Table<'_>) -> Vec<Step> {
         fields.take("step");
         let mut steps = Vec::new();
         for entry in &whole.entries {
-            let name = entry.key.value.as_str();
+            let name = entry.key.value.as_ref();
             if name == "step" {
-                steps.extend(self.steps_below(entry));
+                self.steps_below(entry, &mut steps);
             } else if is_step_heading(name) {
                 let hint = match &entry.item.kind {
                     Kind::Group(table) => table
@@ -54,24 +54,24 @@ impl Lower<'_> {
                 let message = format!("`{name}` is no heading of an exercise");
                 let hint = hint.or(Some("a step is written `[step.name]`".to_owned()));
                 self.report(Diagnostic::new(HEADING_UNKNOWN, entry.key.span, message).hint(hint));
-                steps.extend(self.steps_below(entry));
+                self.steps_below(entry, &mut steps);
             }
         }
         steps.sort_by_key(|step: &Step| step.id.span);
         steps
     }
 
-    fn steps_below(&mut self, entry: &Entry) -> Vec<Step> {
+    fn steps_below(&mut self, entry: &Entry<'_>, steps: &mut Vec<Step>) {
         let Kind::Group(table) = &entry.item.kind else {
             let hint = Some("write a heading for each step: `[step.name]`".to_owned());
             self.wrong_kind("step", &entry.item, "a name of its own", hint);
-            return Vec::new();
+            return;
         };
-        let mut steps = Vec::new();
+        steps.reserve(table.entries.len());
         for entry in &table.entries {
             match &entry.item.kind {
                 Kind::Group(table) => {
-                    let step = self.step(&entry.key, table);
+                    let step = self.step(entry.name(), table);
                     steps.extend((!entry.again).then_some(step));
                 }
                 Kind::Broken => {}
@@ -84,22 +84,21 @@ impl Lower<'_> {
                 }
             }
         }
-        steps
     }
 
-    fn step(&mut self, id: &Name, table: &Table) -> Step {
+    fn step(&mut self, id: Name, table: &Table<'_>) -> Step {
         self.check_name(&id.value, id.span, Naming::Kebab, "a step");
         let mut fields = Fields::new(table, &keys::STEP);
-        let action_key = self.action_key(table, id);
+        let action_key = self.action_key(table, &id);
         let mut step = Step {
-            id: id.clone(),
+            id,
             address: fields.item("for").and_then(|item| self.address(item)),
             when: self.optional_code(&mut fields, "when"),
             otherwise: self.optional_name(&mut fields, "otherwise"),
             say: fields.item("say").map(|item| self.say(item)).unwrap_or_default(),
             quote: self.optional_code(&mut fields, "quote"),
             over: self.optional_code(&mut fields, "over"),
-            at_most: self.at_most(&mut fields),
+            at_most: self.at_most(&mut fields).map(Box::new),
             save: fields.item("save").and_then(|item| self.variable_text("save", item)),
             open: self.set_flag(&mut fields, "open"),
             tells: fields.item("tells").map(|item| self.tells(item)).unwrap_or_default(),
@@ -109,9 +108,9 @@ impl Lower<'_> {
             set: fields.item("set").map(|item| self.assignments("set", item)).unwrap_or_default(),
             next: fields.item("next").map_or(Next::Below, |item| self.next(item)),
             swap: self.set_flag(&mut fields, "swap"),
-            follow_up: fields.item("follow_up").and_then(|item| self.follow_up(item)),
+            follow_up: fields.item("follow_up").and_then(|item| self.follow_up(item)).map(Box::new),
             wait: fields.item("wait").and_then(|item| self.flag("wait", item)).unwrap_or(true),
-            within: self.within(&mut fields),
+            within: self.within(&mut fields).map(Box::new),
             start: self.optional_name(&mut fields, "start"),
             stop: self.optional_name(&mut fields, "stop"),
             action: Action::Say,
@@ -145,8 +144,12 @@ impl Lower<'_> {
     }
 
     /// The one action of a step, misspelt perhaps, and its name; every further one is reported.
-    fn action_key<'t>(&mut self, table: &'t Table, id: &Name) -> Option<(&'t Entry, &'static str)> {
-        let is_action = |entry: &&Entry| {
+    fn action_key<'t>(
+        &mut self,
+        table: &'t Table<'t>,
+        id: &Name,
+    ) -> Option<(&'t Entry<'t>, &'static str)> {
+        let is_action = |entry: &&Entry<'_>| {
             !entry.again && ACTIONS.iter().any(|(name, _)| *name == entry.key.value)
         };
         let mut actions = table.entries.iter().filter(is_action);
@@ -165,7 +168,7 @@ impl Lower<'_> {
         Some((first, name.0))
     }
 
-    fn address(&mut self, item: &Item) -> Option<Spanned<Address>> {
+    fn address(&mut self, item: &Item<'_>) -> Option<Spanned<Address>> {
         if matches!(item.kind, Kind::List(_)) {
             let hint = "leave the line out: without `for`, both read and answer together";
             self.wrong_kind("for", item, "one role", Some(hint.to_owned()));
@@ -178,7 +181,7 @@ impl Lower<'_> {
         Some(Spanned::new(Address::Role(name.value), item.span))
     }
 
-    fn say(&mut self, item: &Item) -> Vec<Line> {
+    fn say(&mut self, item: &Item<'_>) -> Vec<Line> {
         match &item.kind {
             Kind::List(_) => {
                 let lines = self.list("say", item, "\"…\"").unwrap_or_default();
@@ -196,7 +199,7 @@ impl Lower<'_> {
         }
     }
 
-    fn line(&mut self, item: &Item) -> Option<Line> {
+    fn line(&mut self, item: &Item<'_>) -> Option<Line> {
         let Kind::Group(table) = &item.kind else {
             return Some(Line { when: None, text: self.words("say", item)? });
         };
@@ -211,12 +214,12 @@ impl Lower<'_> {
         Some(Line { when, text: text? })
     }
 
-    fn tells(&mut self, item: &Item) -> Vec<(Name, Code)> {
+    fn tells(&mut self, item: &Item<'_>) -> Vec<(Name, Code)> {
         let example = "{ hot = \"answer >= 7\" }";
         let Some(table) = self.group("tells", item, example) else { return Vec::new() };
         let entries = table.entries.iter().filter(|entry| !entry.again);
         let told = entries.filter_map(|entry| {
-            let name = self.variable(&entry.key);
+            let name = self.variable(entry.name());
             Some((name, self.code(&entry.key.value, &entry.item)?))
         });
         told.collect()
@@ -255,7 +258,7 @@ impl Lower<'_> {
     }
 
     /// Keys that do nothing in a step of this kind.
-    fn step_shape(&mut self, step: &Step, table: &Table, acts: bool) {
+    fn step_shape(&mut self, step: &Step, table: &Table<'_>, acts: bool) {
         let (without, why): (&[&str], &str) = match &step.action {
             Action::Say if !acts => (&["save", "open", "tells", "kept"], "this step asks nothing"),
             Action::End(_) => (
@@ -280,9 +283,9 @@ impl Lower<'_> {
         }
     }
 
-    fn rest_of_step(&mut self, fields: &Fields<'_>, action: Option<(&Entry, &'static str)>) {
+    fn rest_of_step(&mut self, fields: &Fields<'_>, action: Option<(&Entry<'_>, &'static str)>) {
         for entry in fields.rest() {
-            let key = entry.key.value.as_str();
+            let key = entry.key.value.as_ref();
             if ACTIONS.iter().any(|(name, _)| *name == key) {
                 continue;
             }
@@ -308,7 +311,7 @@ impl Lower<'_> {
         }
     }
 
-    fn other_action(&mut self, entry: &Entry, goes_with: &[&str], here: Option<&str>) {
+    fn other_action(&mut self, entry: &Entry<'_>, goes_with: &[&str], here: Option<&str>) {
         let names: Vec<String> = goes_with.iter().map(|name| format!("`{name}`")).collect();
         let key = &entry.key.value;
         let here = here.map_or("asks nothing".to_owned(), |name| format!("has `{name}`"));
@@ -318,7 +321,7 @@ impl Lower<'_> {
         self.report(found);
     }
 
-    fn follow_up(&mut self, item: &Item) -> Option<FollowUp> {
+    fn follow_up(&mut self, item: &Item<'_>) -> Option<FollowUp> {
         let table = self.group("follow_up", item, "{ after = \"7d\", note = \"…\" }")?;
         let mut fields = Fields::new(table, &keys::FOLLOW_UP);
         let after = fields.take("after");

@@ -62,7 +62,7 @@ impl Lower<'_> {
         self.report(found);
     }
 
-    pub(super) fn below<'t>(&mut self, entry: &'t Entry) -> Option<&'t Table> {
+    pub(super) fn below<'t>(&mut self, entry: &'t Entry<'t>) -> Option<&'t Table<'t>> {
         match &entry.item.kind {
             Kind::Group(table) => Some(table),
             _ => {
@@ -74,15 +74,15 @@ impl Lower<'_> {
         }
     }
 
-    fn values(&mut self, entry: Option<&Entry>, whole: &Table) -> Vec<(Name, Value)> {
+    fn values(&mut self, entry: Option<&Entry<'_>>, whole: &Table<'_>) -> Vec<(Name, Value)> {
         let Some(table) = entry.and_then(|entry| self.below(entry)) else { return Vec::new() };
         let mut values = Vec::new();
         for entry in table.entries.iter().filter(|entry| !entry.again) {
-            let key = entry.key.value.as_str();
+            let key = entry.key.value.as_ref();
             if HEAD.contains(&key) && whole.get(key).is_none() {
                 self.head_as_variable(entry);
             }
-            let name = self.variable(&entry.key);
+            let name = self.variable(entry.name());
             self.no_guards(&entry.item);
             values.push((name, self.constant(key, &entry.item)));
         }
@@ -90,7 +90,7 @@ impl Lower<'_> {
     }
 
     /// Says so if a value holds `{ when, text }`, which is only worked out in a step.
-    fn no_guards(&mut self, item: &Item) {
+    fn no_guards(&mut self, item: &Item<'_>) {
         match &item.kind {
             Kind::List(items) => items.iter().for_each(|item| self.no_guards(item)),
             Kind::Group(table) => {
@@ -105,9 +105,9 @@ impl Lower<'_> {
         }
     }
 
-    fn head_as_variable(&mut self, entry: &Entry) {
+    fn head_as_variable(&mut self, entry: &Entry<'_>) {
         let name = &entry.key.value;
-        let required = ["format", "id", "title"].contains(&name.as_str());
+        let required = ["format", "id", "title"].contains(&name.as_ref());
         if required {
             self.head_below(entry);
             return;
@@ -119,11 +119,11 @@ impl Lower<'_> {
         self.report(found);
     }
 
-    fn recall(&mut self, entry: &Entry) -> Vec<(Name, Name)> {
+    fn recall(&mut self, entry: &Entry<'_>) -> Vec<(Name, Name)> {
         let Some(table) = self.below(entry) else { return Vec::new() };
         let mut recalled = Vec::new();
         for entry in table.entries.iter().filter(|entry| !entry.again) {
-            let name = self.variable(&entry.key);
+            let name = self.variable(entry.name());
             let Some(from) = self.name_text(&entry.key.value, &entry.item) else { continue };
             let whole = from.value.split_once('.').is_some_and(|(exercise, result)| {
                 is_kebab(exercise) && !result.is_empty() && !result.contains('.')
@@ -140,13 +140,13 @@ impl Lower<'_> {
         recalled
     }
 
-    fn timers(&mut self, entry: &Entry) -> Vec<Timer> {
+    fn timers(&mut self, entry: &Entry<'_>) -> Vec<Timer> {
         let Some(table) = self.below(entry) else { return Vec::new() };
         let entries = table.entries.iter().filter(|entry| !entry.again);
         entries.filter_map(|entry| self.timer(entry)).collect()
     }
 
-    fn timer(&mut self, entry: &Entry) -> Option<Timer> {
+    fn timer(&mut self, entry: &Entry<'_>) -> Option<Timer> {
         let name = &entry.key;
         let Kind::Group(table) = &entry.item.kind else {
             let hint =
@@ -171,13 +171,13 @@ impl Lower<'_> {
             to.and_then(|item| self.name_text("to", item)),
         );
         self.rest_below(&fields, "a timer");
-        Some(Timer { name: name.clone(), after: timer.0?, warn: timer.1, to: timer.2? })
+        Some(Timer { name: entry.name(), after: timer.0?, warn: timer.1, to: timer.2? })
     }
 
     /// What is left below a heading: a line of the head, or something unknown.
     pub(super) fn rest_below(&mut self, fields: &Fields<'_>, what: &str) {
         for entry in fields.rest() {
-            if HEAD.contains(&entry.key.value.as_str()) {
+            if HEAD.contains(&entry.key.value.as_ref()) {
                 self.head_below(entry);
             } else {
                 self.unknown_key(entry, fields.table, &fields.asked, what);
@@ -185,7 +185,7 @@ impl Lower<'_> {
         }
     }
 
-    fn moved(&mut self, entry: &Entry) -> Vec<Moved> {
+    fn moved(&mut self, entry: &Entry<'_>) -> Vec<Moved> {
         match &entry.item.kind {
             Kind::List(items) => items.iter().filter_map(|item| self.moved_one(item)).collect(),
             Kind::Group(_) => {
@@ -206,7 +206,7 @@ impl Lower<'_> {
         }
     }
 
-    fn moved_one(&mut self, item: &Item) -> Option<Moved> {
+    fn moved_one(&mut self, item: &Item<'_>) -> Option<Moved> {
         let table = self.group("moved", item, "[{ from = \"old\", to = \"new\" }]")?;
         let mut fields = Fields::new(table, &keys::MOVED);
         let (from, to) = (fields.item("from"), fields.item("to"));

@@ -9,7 +9,7 @@ use crate::{suggest, text, time};
 
 impl Lower<'_> {
     /// A text that holds no expression.
-    pub(crate) fn text(&mut self, key: &str, item: &Item) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &str, item: &Item<'_>) -> Option<String> {
         match &item.kind {
             Kind::Text(text) if text.trim().is_empty() => {
                 let found = Diagnostic::new(NOTHING_HERE, item.span, format!("`{key}` is empty"))
@@ -26,7 +26,7 @@ impl Lower<'_> {
     }
 
     /// `true` or `false`.
-    pub(crate) fn flag(&mut self, key: &str, item: &Item) -> Option<bool> {
+    pub(crate) fn flag(&mut self, key: &str, item: &Item<'_>) -> Option<bool> {
         match item.kind {
             Kind::Bool(is) => Some(is),
             _ => {
@@ -44,7 +44,7 @@ impl Lower<'_> {
     }
 
     /// A whole number within bounds.
-    pub(crate) fn whole(&mut self, key: &str, item: &Item, from: i64, to: i64) -> Option<i64> {
+    pub(crate) fn whole(&mut self, key: &str, item: &Item<'_>, from: i64, to: i64) -> Option<i64> {
         match item.kind {
             Kind::Int(number) if (from..=to).contains(&number) => Some(number),
             Kind::Int(number) => {
@@ -68,9 +68,9 @@ impl Lower<'_> {
     pub(crate) fn list<'t>(
         &mut self,
         key: &str,
-        item: &'t Item,
+        item: &'t Item<'t>,
         example: &str,
-    ) -> Option<&'t [Item]> {
+    ) -> Option<&'t [Item<'t>]> {
         match &item.kind {
             Kind::List(items) if items.is_empty() => {
                 let found =
@@ -92,7 +92,7 @@ impl Lower<'_> {
     pub(crate) fn one_of<T: Copy>(
         &mut self,
         key: &str,
-        item: &Item,
+        item: &Item<'_>,
         words: &[(&'static str, T)],
     ) -> Option<T> {
         let Kind::Text(text) = &item.kind else {
@@ -110,9 +110,9 @@ impl Lower<'_> {
     }
 
     /// A date, bare or in quotes, as `YYYY-MM-DD`.
-    pub(crate) fn date(&mut self, key: &str, item: &Item) -> Option<String> {
+    pub(crate) fn date(&mut self, key: &str, item: &Item<'_>) -> Option<String> {
         match &item.kind {
-            Kind::Date(date) | Kind::Text(date) if time::is_date(date) => Some(date.clone()),
+            Kind::Date(date) | Kind::Text(date) if time::is_date(date) => Some(date.to_string()),
             Kind::Date(_) | Kind::Text(_) | Kind::Moment(_) => {
                 let better = item.kind.text().and_then(time::mended_date);
                 let hint = better.map_or_else(
@@ -132,9 +132,11 @@ impl Lower<'_> {
     }
 
     /// A time of day, bare or in quotes, as `HH:MM`.
-    pub(crate) fn clock(&mut self, key: &str, item: &Item) -> Option<String> {
+    pub(crate) fn clock(&mut self, key: &str, item: &Item<'_>) -> Option<String> {
         match &item.kind {
-            Kind::Clock(clock) | Kind::Text(clock) if time::is_clock(clock) => Some(clock.clone()),
+            Kind::Clock(clock) | Kind::Text(clock) if time::is_clock(clock) => {
+                Some(clock.to_string())
+            }
             Kind::Clock(_) | Kind::Text(_) | Kind::Moment(_) => {
                 let message = format!("`{key}` is no time of day");
                 let better = item.kind.text().and_then(time::mended_clock);
@@ -154,7 +156,7 @@ impl Lower<'_> {
     }
 
     /// A value that is neither worked out nor looked up: what stands in `[shared]` and the like.
-    pub(crate) fn constant(&mut self, key: &str, item: &Item) -> Value {
+    pub(crate) fn constant(&mut self, key: &str, item: &Item<'_>) -> Value {
         match &item.kind {
             Kind::Text(text) => Value::Text(text::strip(text)),
             Kind::Int(number) => Value::Int(*number),
@@ -164,14 +166,16 @@ impl Lower<'_> {
                 Value::Unit
             }
             Kind::Bool(is) => Value::Bool(*is),
-            Kind::Date(text) | Kind::Clock(text) | Kind::Moment(text) => Value::Text(text.clone()),
+            Kind::Date(text) | Kind::Clock(text) | Kind::Moment(text) => {
+                Value::Text(text.to_string())
+            }
             Kind::List(items) => {
                 Value::List(items.iter().map(|item| self.constant(key, item)).collect())
             }
             Kind::Group(table) => {
                 let entries = table.entries.iter().filter(|entry| !entry.again);
                 let values = entries.map(|entry| {
-                    let name = entry.key.value.as_str();
+                    let name = entry.key.value.as_ref();
                     (text::strip(name), self.constant(name, &entry.item))
                 });
                 Value::Map(values.collect())
@@ -181,7 +185,7 @@ impl Lower<'_> {
     }
 
     /// The texts of a list of texts.
-    pub(crate) fn texts(&mut self, key: &str, item: &Item) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, key: &str, item: &Item<'_>) -> Vec<Spanned<String>> {
         let Some(items) = self.list(key, item, "[\"…\"]") else { return Vec::new() };
         items
             .iter()

@@ -55,11 +55,6 @@ impl Edits {
 }
 
 impl Mended {
-    /// The text as it is.
-    pub(super) fn unchanged(text: &str) -> Mended {
-        Mended { text: text.to_owned(), places: Vec::new() }
-    }
-
     /// Where the stretch `range` of the mended text stood in the author's.
     pub(super) fn back(&self, range: Range<usize>) -> Range<usize> {
         let start = self.origin(range.start, false);

@@ -1,5 +1,5 @@
-//! What the TOML reader gives, as a tree of ours: in the order written, with spans of the author's
-//! text. Never explains an error.
+//! What the TOML reader gives of a text with errors, as a tree of ours: in the order written, with
+//! spans of the author's text. Never explains an error.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::source::{FileId, Span};
 
 /// What was read of a text that has errors.
 pub(super) struct Read {
-    pub(super) table: Table,
+    pub(super) table: Table<'static>,
     pub(super) errors: Vec<Fault>,
 }
 
@@ -30,18 +30,7 @@ pub(super) const UNREAD: char = '\u{fdd6}';
 
 // The reader bounds how deep brackets may nest, not how long a dotted name may be; a tree that is
 // too deep could not even be dropped.
-const MOST_NAMES_IN_A_NAME: usize = 64;
-
-/// The tree of a text without errors; nothing if it has some.
-pub(super) fn read_clean(file: FileId, text: &str) -> Option<Table> {
-    if is_too_deep(text) {
-        return None;
-    }
-    let mended = Mended::unchanged(text);
-    let table = DeTable::parse(&mended.text).ok()?;
-    let reader = Reader { file, mended: &mended, faults: Vec::new() };
-    Some(reader.table(table.get_ref(), 0..0))
-}
+pub(super) const MOST_NAMES_IN_A_NAME: usize = 64;
 
 /// The tree of a text with its mends, and the errors that are left.
 pub(super) fn read(file: FileId, text: &str, edits: &Edits) -> Read {
@@ -92,8 +81,8 @@ impl Reader<'_> {
         Span::new(self.file, self.mended.back(range))
     }
 
-    fn table(&self, table: &DeTable<'_>, range: Range<usize>) -> Table {
-        let mut entries: Vec<(usize, Entry)> = table
+    fn table(&self, table: &DeTable<'_>, range: Range<usize>) -> Table<'static> {
+        let mut entries: Vec<(usize, Entry<'static>)> = table
             .iter()
             .map(|(key, value)| {
                 let name: &str = key.get_ref();
@@ -103,7 +92,7 @@ impl Reader<'_> {
                 };
                 let at = key.span();
                 let item = self.item(value.get_ref(), value.span());
-                (at.start, Entry { key: named(name, self.span(at)), item, again })
+                (at.start, Entry { key: named(name.to_owned(), self.span(at)), item, again })
             })
             .collect();
         entries.sort_by_key(|(at, _)| *at);
@@ -113,7 +102,7 @@ impl Reader<'_> {
         }
     }
 
-    fn item(&self, value: &DeValue<'_>, range: Range<usize>) -> Item {
+    fn item(&self, value: &DeValue<'_>, range: Range<usize>) -> Item<'static> {
         let span = self.span(range.clone());
         // A heading stands apart from what is below it: an error in it leaves that whole.
         let is_heading = matches!(value, DeValue::Table(_)) && !self.begins(&range, "{")
@@ -127,14 +116,9 @@ impl Reader<'_> {
                 items.iter().map(|item| self.item(item.get_ref(), item.span())).collect(),
             ),
             DeValue::String(text) if text.starts_with(UNREAD) => Kind::Broken,
-            DeValue::String(text) => Kind::Text(text.to_string()),
+            DeValue::String(text) => Kind::Text(text.to_string().into()),
             DeValue::Boolean(is) => Kind::Bool(*is),
-            DeValue::Integer(number) => {
-                match i64::from_str_radix(number.as_str(), number.radix()) {
-                    Ok(number) => Kind::Int(number),
-                    Err(_) => Kind::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
-                }
-            }
+            DeValue::Integer(integer) => number(integer.as_str(), integer.radix()),
             DeValue::Float(number) => Kind::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
             DeValue::Datetime(at) => moment(at),
         };
@@ -151,15 +135,27 @@ impl Reader<'_> {
     }
 }
 
-fn moment(at: &Datetime) -> Kind {
+/// A whole number, or the nearest number where it is too large for one.
+pub(super) fn number(digits: &str, radix: u32) -> Kind<'static> {
+    match i64::from_str_radix(digits, radix) {
+        Ok(number) => Kind::Int(number),
+        Err(_) => Kind::Float(digits.parse().unwrap_or(f64::INFINITY)),
+    }
+}
+
+pub(super) fn moment(at: &Datetime) -> Kind<'static> {
     match (at.date, at.time) {
-        (Some(date), None) => Kind::Date(date.to_string()),
+        (Some(date), None) => Kind::Date(date.to_string().into()),
         (None, Some(time)) => {
             let text = time.to_string();
             Kind::Clock(
-                text.strip_suffix(":00").filter(|text| text.len() == 5).unwrap_or(&text).to_owned(),
+                text.strip_suffix(":00")
+                    .filter(|text| text.len() == 5)
+                    .unwrap_or(&text)
+                    .to_owned()
+                    .into(),
             )
         }
-        _ => Kind::Moment(at.to_string()),
+        _ => Kind::Moment(at.to_string().into()),
     }
 }

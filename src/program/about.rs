@@ -26,7 +26,7 @@ impl Program {
     pub fn step_paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
         for (at, unit) in self.units.iter().enumerate() {
-            let inside = unit.part.as_deref().unwrap_or(&self.definitions[unit.definition].id);
+            let inside = self.played(unit);
             let mut names: Vec<_> = unit.index.iter().collect();
             names.sort_by_key(|(_, node)| **node);
             paths.extend(names.into_iter().map(|(name, _)| match at {

@@ -7,8 +7,9 @@
 
 use super::{
     Action, Amount, Audience, Check, Class, Definition, Length, Next, Node, Operand, Program,
-    Reads, Slot, Unit,
+    Reads, Slot, Unit, Variable,
 };
+use crate::value::Value;
 
 /// FNV-1a, 64 bits.
 pub(crate) struct Fnv(u64);
@@ -30,6 +31,43 @@ impl Fnv {
         self.bytes(&[0xff]);
     }
 
+    /// A value with its kind, so that no two are the same.
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Unit => self.bytes(b"u"),
+            Value::Bool(holds) => self.bytes(&[b'b', u8::from(*holds)]),
+            Value::Int(number) => {
+                self.bytes(b"i");
+                self.bytes(&number.to_le_bytes());
+            }
+            Value::Float(number) => {
+                self.bytes(b"f");
+                self.bytes(&number.to_bits().to_le_bytes());
+            }
+            Value::Text(text) => {
+                self.bytes(b"t");
+                self.text(text);
+            }
+            Value::List(items) => {
+                self.bytes(b"l");
+                self.number(items.len());
+                items.iter().for_each(|item| self.value(item));
+            }
+            Value::Map(group) => {
+                self.bytes(b"m");
+                self.number(group.len());
+                for (name, value) in group {
+                    self.text(name);
+                    self.value(value);
+                }
+            }
+            Value::Person(person) => {
+                self.bytes(b"p");
+                self.number(person.index());
+            }
+        }
+    }
+
     fn number(&mut self, number: usize) {
         self.bytes(&(number as u64).to_le_bytes());
     }
@@ -39,7 +77,18 @@ impl Fnv {
     }
 }
 
-/// The number of a whole program.
+/// The number of what the engine plays of its own, which may come up in every program. A test holds
+/// it to the pages, which are not read before they are played.
+pub(crate) const PAGES: u64 = 0xbf39_0b1d_9145_be97;
+
+/// The number of a program in which the pages may come up.
+pub(crate) fn with_pages(program: u64) -> u64 {
+    let mut fnv = Fnv(program);
+    fnv.bytes(&PAGES.to_le_bytes());
+    fnv.done()
+}
+
+/// The number of a program alone.
 pub(crate) fn of(program: &Program) -> u64 {
     let mut fnv = Fnv::new();
     for definition in &program.definitions {
@@ -70,21 +119,21 @@ fn define(fnv: &mut Fnv, definition: &Definition) {
     fnv.text(&definition.id);
     fnv.bytes(&definition.script.to_le_bytes());
     definition.roles.iter().for_each(|role| fnv.text(role));
-    let mut variables: Vec<String> = definition
-        .variables
-        .iter()
-        .map(|variable| {
-            let class = match variable.class {
-                Class::Shared => 's',
-                Class::Private => 'p',
-                Class::Told => 't',
-            };
-            format!("{class} {} {:?}", variable.name, variable.start)
-        })
-        .collect();
-    variables.sort_unstable();
-    variables.iter().for_each(|variable| fnv.text(variable));
-    definition.data.iter().for_each(|data| fnv.text(&format!("{data:?}")));
+    let mut variables: Vec<&Variable> = definition.variables.iter().collect();
+    variables.sort_unstable_by_key(|variable| &variable.name);
+    for variable in variables {
+        fnv.bytes(match variable.class {
+            Class::Shared => b"s",
+            Class::Private => b"p",
+            Class::Told => b"t",
+        });
+        fnv.text(&variable.name);
+        fnv.value(&variable.start);
+    }
+    for (name, value) in &definition.data {
+        fnv.text(name);
+        fnv.value(value);
+    }
     definition.host.iter().for_each(|declared| fnv.text(&format!("{declared:?}")));
     definition.timers.iter().for_each(|timer| fnv.text(&timer.name));
 }
@@ -101,19 +150,19 @@ fn step(fnv: &mut Fnv, program: &Program, unit: &Unit, node: &Node) {
     node.tells.iter().for_each(|(slot, _)| fnv.text(name(slot)));
     sets(fnv, &node.set, &name);
     for (_, expression) in Reads::of(node).expressions {
-        fnv.text(expression.snippet.code.source.trim());
+        fnv.text(expression.snippet().code.source.trim());
     }
     let step = |at: usize| unit.nodes.get(at).map_or("", |node| &node.id);
     if node.when.is_some() {
         fnv.text(step(node.otherwise));
     }
-    if let Some((bound, then)) = &node.at_most {
+    if let Some((bound, then)) = node.at_most.as_deref() {
         if let Amount::Fixed(bound) = bound {
             fnv.bytes(&bound.to_le_bytes());
         }
         fnv.text(step(*then));
     }
-    if let Some((within, late)) = &node.within {
+    if let Some((within, late)) = node.within.as_deref() {
         length(fnv, within);
         fnv.text(step(*late));
     }
@@ -172,7 +221,7 @@ fn sets<'n>(fnv: &mut Fnv, sets: &[(Slot, Operand)], name: &impl Fn(&Slot) -> &'
 /// What stands for itself; expressions are among what the step reads.
 fn literal(fnv: &mut Fnv, operand: &Operand) {
     if let Operand::Literal(value) = operand {
-        fnv.text(&format!("{value:?}"));
+        fnv.value(value);
     }
 }
 
@@ -199,10 +248,10 @@ pub(crate) fn shape(program: &Program, node: &Node) -> String {
         Action::Share(..) => "share".to_owned(),
         Action::Invite(_) => "invite".to_owned(),
         Action::Call(call) => {
-            let called = &program.units[call.unit];
+            let called = program.unit(call.unit);
             match &called.part {
                 Some(part) => format!("call ./{part}"),
-                None => format!("call {}", program.definitions[called.definition].id),
+                None => format!("call {}", program.definition(called.definition).id),
             }
         }
         Action::End(_) => "end".to_owned(),

@@ -72,7 +72,7 @@ impl Kinds {
 
 /// What the variable `slot` of the definition `of` can hold.
 pub(crate) fn of(program: &Program, of: usize, slot: Slot) -> Kinds {
-    let definition = &program.definitions[of];
+    let definition = program.definition(of);
     let variable = &definition.variables[slot];
     if variable.class == Class::Told {
         return BOOL;
@@ -83,7 +83,7 @@ pub(crate) fn of(program: &Program, of: usize, slot: Slot) -> Kinds {
         Operand::Host(call) => Kinds::of_host(definition.host[call.function].gives),
     };
     let mut kinds = Kinds::of_value(&variable.start);
-    for unit in &program.units {
+    for (_, unit) in program.units_around(of) {
         for node in &unit.nodes {
             let own = unit.definition == of;
             if own && node.save == Some(slot) {
@@ -104,7 +104,7 @@ pub(crate) fn of(program: &Program, of: usize, slot: Slot) -> Kinds {
             if own && call.returns.iter().any(|(_, to)| *to == slot) {
                 return ANY;
             }
-            let called = program.units[call.unit].definition == of;
+            let called = program.unit(call.unit).definition == of;
             if called && call.with.iter().any(|(to, _)| *to == slot) {
                 return ANY;
             }

@@ -13,11 +13,11 @@ use super::models::Models;
 use super::moves::Move;
 use super::resolve::Resolver;
 use super::variables::{self, Contexts};
-use super::{Definition, Mention, Program, UnitId};
+use super::{Definition, Engine, Mention, Program, Shelves, UnitId};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Exercise};
 use crate::helpers;
-use crate::script::Engine;
+use crate::script::Scripts;
 use crate::source::Sources;
 use steps::{HeadWords, UnitLinker};
 
@@ -76,10 +76,6 @@ pub(crate) struct Linked {
     pub(crate) contexts: Vec<Contexts>,
 }
 
-/// Names of the exercises that the engine itself plays.
-pub(crate) const CALM_PAUSE: &str = "calm-pause";
-pub(crate) const CARE: &str = "care";
-
 /// Looks up all names of `models`, which hold every exercise that can be found of those called.
 pub(crate) fn link(
     engine: &Engine,
@@ -87,14 +83,12 @@ pub(crate) fn link(
     sources: &Arc<Sources>,
     found: &mut Vec<Diagnostic>,
 ) -> Linked {
-    let mut linker = Linker::new(engine, models, sources, found);
+    let mut linker = Linker::new(engine.scripts(), models, sources, found);
     let mut linked = Linked {
         program: Program {
             engine: engine.clone(),
             definitions: Vec::new(),
             units: Vec::new(),
-            calm_pause: linker.own_unit(CALM_PAUSE),
-            care: linker.own_unit(CARE),
             sources: sources.clone(),
             content: 0,
         },
@@ -106,8 +100,9 @@ pub(crate) fn link(
         linker.exercise(at, exercise, &mut linked);
     }
     found.append(&mut linker.resolver.found);
+    linker.resolver.shelves.close();
     linked.program.definitions = linker.layout.definitions;
-    linked.program.content = imprint::of(&linked.program);
+    linked.program.content = imprint::with_pages(imprint::of(&linked.program));
     linked
 }
 
@@ -127,7 +122,7 @@ pub(super) struct Linker<'a> {
 
 impl<'a> Linker<'a> {
     fn new(
-        engine: &'a Engine,
+        scripts: &'a Scripts,
         models: &'a Models,
         sources: &'a Sources,
         found: &mut Vec<Diagnostic>,
@@ -141,17 +136,18 @@ impl<'a> Linker<'a> {
                 units.insert((at, Some(part.clone())), units.len());
             }
             let contexts = variables::contexts(exercise);
-            definitions.push(define(at, exercise, models, &contexts, found));
+            definitions.push(define(exercise, models, &contexts, found));
             all_contexts.push(contexts);
         }
-        let resolver = Resolver { engine, sources, found: Vec::new(), torn: false };
+        let resolver = Resolver {
+            scripts,
+            sources,
+            found: Vec::new(),
+            torn: false,
+            shelves: Shelves::default(),
+        };
         let layout = Layout { definitions, units, contexts: all_contexts };
         Linker { models, resolver, layout }
-    }
-
-    fn own_unit(&self, id: &str) -> UnitId {
-        let at = self.models.at(id, true);
-        at.and_then(|at| self.layout.units.get(&(at, None)).copied()).unwrap_or(0)
     }
 
     fn exercise(&mut self, at: usize, exercise: &Exercise, linked: &mut Linked) {
@@ -205,7 +201,6 @@ impl<'a> Linker<'a> {
 }
 
 fn define(
-    at: usize,
     exercise: &Exercise,
     models: &Models,
     contexts: &BTreeMap<String, Contexts>,
@@ -225,14 +220,13 @@ fn define(
             _ => {}
         }
     }
-    let variables = variables::classify(at, exercise, models, contexts, found);
+    let variables = variables::classify(exercise, models, contexts, found);
     let slot = |name: &str| variables.iter().position(|variable| variable.name == name);
     let recall = exercise.recall.iter();
     let recall = recall.filter_map(|(name, from)| Some((slot(&name.value)?, from.value.clone())));
     let recall = recall.collect();
     Definition {
         id: exercise.id.clone(),
-        own: models.is_own(at),
         version: head.version.clone(),
         title: head.title.clone(),
         summary: head.summary.clone(),

@@ -26,7 +26,7 @@ impl<'a> Reads<'a> {
         reads.add(Use::Text, node.quote.as_ref());
         reads.expressions.extend(node.tells.iter().map(|(_, tells)| (Use::Tells, tells)));
         node.set.iter().for_each(|(slot, operand)| reads.operand(Use::Set(*slot), operand));
-        reads.length(node.within.as_ref().map(|(length, _)| length));
+        reads.length(node.within.as_deref().map(|(length, _)| length));
         node.follow_up.iter().for_each(|follow_up| reads.follow_up(follow_up));
         reads.action(&node.action);
         reads
@@ -55,7 +55,7 @@ impl<'a> Reads<'a> {
     fn guards(&mut self, node: &'a Node) {
         self.add(Use::When, node.when.as_ref());
         self.add(Use::Over, node.over.as_ref());
-        self.amount(Use::AtMost, node.at_most.as_ref().map(|(amount, _)| amount));
+        self.amount(Use::AtMost, node.at_most.as_deref().map(|(amount, _)| amount));
         if let Next::Guarded(transitions) = &node.next {
             transitions.iter().for_each(|(when, _)| self.add(Use::Next, when.as_ref()));
         }
@@ -124,7 +124,7 @@ impl<'a> Reads<'a> {
         self.words(&choose.question);
         choose.help.iter().for_each(|help| self.words(help));
         self.add(Use::Choices, choose.from.as_ref());
-        if let Some((least, most)) = &choose.pick {
+        if let Some((least, most)) = choose.pick.as_deref() {
             self.amount(Use::Choices, Some(least));
             self.amount(Use::Choices, Some(most));
         }

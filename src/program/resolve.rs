@@ -6,13 +6,14 @@ use std::ops::Range;
 
 use super::variables::BUILTIN;
 use super::{
-    Amount, Audience, Class, Definition, Expression, Fill, Input, Length, Mention, Operand, Source,
-    Use, Words,
+    Amount, Audience, Class, Definition, Expression, Fill, Input, Length, Mention, Operand,
+    Shelves, Slot, Source, Use, Words,
 };
 use crate::diagnostic::{Diagnostic, codes};
 use crate::exercise::{self, Code, Expr};
 use crate::host::Declared;
-use crate::script::{self, Engine, Functions, Names, Problem, functions};
+use crate::script::{self, Functions, Names, Problem, Scripts, functions};
+use crate::shared::List;
 use crate::source::Sources;
 use crate::{suggest, time};
 
@@ -100,11 +101,12 @@ pub(super) struct Scope<'a> {
 }
 
 pub(super) struct Resolver<'a> {
-    pub(super) engine: &'a Engine,
+    pub(super) scripts: &'a Scripts,
     pub(super) sources: &'a Sources,
     pub(super) found: Vec<Diagnostic>,
     /// The functions of the exercise could not be read, so nobody knows which there are.
     pub(super) torn: bool,
+    pub(super) shelves: Shelves,
 }
 
 impl Resolver<'_> {
@@ -151,7 +153,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn functions(&mut self, code: &Code, host: &[Declared]) -> Option<Functions> {
-        let compiled = match self.engine.functions(code) {
+        let compiled = match self.scripts.functions(code) {
             Ok(compiled) => compiled,
             Err(problems) => {
                 problems.into_iter().for_each(|problem| self.problem(code, problem));
@@ -238,7 +240,7 @@ impl Resolver<'_> {
             self.report(WORDS_UNQUOTED, code, chars, message, Some(hint));
             return None;
         }
-        let snippet = match self.engine.expression(code, scope.functions) {
+        let snippet = match self.scripts.expression(code, scope.functions) {
             Ok(snippet) => snippet,
             Err(_) if script::is_prose(&code.source) => {
                 self.prose(code, used);
@@ -268,7 +270,7 @@ impl Resolver<'_> {
         for read in &names.variables {
             let source = self.name(code, &read.name, read.at, used, scope)?;
             let mut input = Input { source, properties: Vec::new() };
-            if is_person(source) {
+            if source.is_person() {
                 for (property, at) in &read.properties {
                     let slot = self.property(code, property, *at, scope)?;
                     mention(code, source, Some(slot), *at, property, used, scope);
@@ -278,7 +280,7 @@ impl Resolver<'_> {
             mention(code, source, None, read.at, &read.name, used, scope);
             inputs.push(input);
         }
-        Some(Expression { snippet: Box::new(snippet), inputs })
+        Some(Expression::laid(snippet, inputs, &mut self.shelves))
     }
 
     /// What `name` stands for.
@@ -370,13 +372,7 @@ impl Resolver<'_> {
         None
     }
 
-    fn property(
-        &mut self,
-        code: &Code,
-        name: &str,
-        at: usize,
-        scope: &Scope<'_>,
-    ) -> Option<super::Slot> {
+    fn property(&mut self, code: &Code, name: &str, at: usize, scope: &Scope<'_>) -> Option<Slot> {
         let definition = scope.definition;
         let own = definition.slot(name);
         let private = |slot: &usize| definition.variables[*slot].class == Class::Private;
@@ -403,12 +399,12 @@ impl Resolver<'_> {
         used: Use,
         scope: &mut Scope<'_>,
     ) -> Words {
-        let filled = words.try_map(|code| Ok::<Fill, ()>(self.fill(code, used, scope)));
-        filled.unwrap_or_default()
+        let fills: Vec<Fill> = words.fills().map(|code| self.fill(code, used, scope)).collect();
+        words.lay(fills, &mut self.shelves.letters, &mut self.shelves.pieces)
     }
 
     fn fill(&mut self, code: &Code, used: Use, scope: &mut Scope<'_>) -> Fill {
-        let nothing = Fill::Input(Input { source: Source::Data(0), properties: Vec::new() });
+        let nothing = Fill::Input(Source::Data(0));
         let text = code.source.trim();
         if text.is_empty() {
             return nothing; // named where the text was read
@@ -418,7 +414,7 @@ impl Resolver<'_> {
             return match self.name(code, text, lead, used, scope) {
                 Some(source) => {
                     mention(code, source, None, lead, text, used, scope);
-                    Fill::Input(Input { source, properties: Vec::new() })
+                    Fill::Input(source)
                 }
                 None => nothing,
             };
@@ -453,6 +449,50 @@ impl Resolver<'_> {
         }
     }
 
+    /// The lines a step says.
+    pub(super) fn lines(
+        &mut self,
+        lines: &[exercise::Line],
+        scope: &mut Scope<'_>,
+    ) -> List<(Option<Expression>, Words)> {
+        let lines = lines.iter().map(|line| {
+            let when = line.when.as_ref();
+            let when = when.and_then(|code| self.expression(code, Use::Text, scope));
+            (when, self.words(&line.text, Use::Text, scope))
+        });
+        let lines: Vec<_> = lines.collect();
+        self.shelves.lines.lay(lines)
+    }
+
+    /// What a step or a choice sets, each name by its slot.
+    pub(super) fn sets(
+        &mut self,
+        sets: &[(exercise::Name, Expr)],
+        slots: Vec<Option<Slot>>,
+        scope: &mut Scope<'_>,
+    ) -> List<(Slot, Operand)> {
+        let sets = sets.iter().zip(slots).filter_map(|((_, expr), slot)| {
+            let slot = slot?;
+            Some((slot, self.operand(expr, Use::Set(slot), scope)))
+        });
+        let sets: Vec<_> = sets.collect();
+        self.shelves.sets.lay(sets)
+    }
+
+    /// What a step tells of an answer, each name by its slot.
+    pub(super) fn tells(
+        &mut self,
+        tells: &[(exercise::Name, Code)],
+        slots: Vec<Option<Slot>>,
+        scope: &mut Scope<'_>,
+    ) -> List<(Slot, Expression)> {
+        let tells = tells.iter().zip(slots).filter_map(|((_, code), slot)| {
+            Some((slot?, self.expression(code, Use::Tells, scope)?))
+        });
+        let tells: Vec<_> = tells.collect();
+        self.shelves.tells.lay(tells)
+    }
+
     pub(super) fn amount(
         &mut self,
         number: &exercise::Number,
@@ -479,7 +519,7 @@ impl Resolver<'_> {
 fn mention(
     code: &Code,
     source: Source,
-    property: Option<super::Slot>,
+    property: Option<Slot>,
     at: usize,
     name: &str,
     used: Use,
@@ -493,6 +533,9 @@ fn mention(
 /// The date that `source` is, which would be read as a sum.
 fn a_date(source: &str) -> Option<String> {
     let source = source.trim();
+    if !source.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
     if time::is_date(source) { Some(source.to_owned()) } else { time::mended_date(source) }
 }
 
@@ -516,11 +559,7 @@ fn joined(code: &Code, chars: &Range<usize>) -> Option<(String, String)> {
     written.contains('-').then(|| (written.to_owned(), written.replace('-', "_")))
 }
 
-fn is_person(source: Source) -> bool {
-    matches!(source, Source::Me | Source::Partner | Source::Role(_))
-}
-
-fn is_chance(name: &str) -> bool {
+pub(super) fn is_chance(name: &str) -> bool {
     name == "random" || name == "shuffle"
 }
 

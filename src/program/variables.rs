@@ -82,7 +82,6 @@ struct Evidence<'a> {
 
 /// The variables of `exercise`, in the order they are first met.
 pub(super) fn classify(
-    at: usize,
     exercise: &Exercise,
     models: &Models,
     contexts: &BTreeMap<String, Contexts>,
@@ -99,7 +98,7 @@ pub(super) fn classify(
         table.declare(name, Class::Private, Value::Unit);
     }
     let mut evidence = Vec::new();
-    let called = |id: &str| models.called(at, id).map(|of| &models.list[of]);
+    let called = |id: &str| models.at(id).map(|of| &models.list[of]);
     gather(&exercise.steps, Contexts { all: true, one: false }, &called, &mut evidence);
     for (name, part) in &exercise.parts {
         let context = contexts.get(name).copied().unwrap_or_default();

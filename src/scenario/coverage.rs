@@ -73,7 +73,7 @@ impl Coverage {
         branches: Vec<(What, Missed)>,
     ) {
         let has = |what| taken.has(unit, node, what);
-        let then = step.at_most.as_ref().map(|(_, then)| What::Left(Way::Then, *then));
+        let then = step.at_most.as_deref().map(|(_, then)| What::Left(Way::Then, *then));
         let passed = then.into_iter().chain([What::Left(Way::Otherwise, step.otherwise)]);
         let reached = has(What::Entered) || passed.into_iter().any(has);
         self.steps.all += 1;
@@ -134,26 +134,26 @@ fn branches(step: &Node) -> Vec<(What, Missed)> {
         let words = format!("the guard of `{id}` always held");
         add(
             What::Left(Way::Otherwise, step.otherwise),
-            places.otherwise.or(Some(when.snippet.code.span)),
+            places.otherwise.or(Some(when.snippet().code.span)),
             words,
         );
     }
-    if let Some((_, then)) = step.at_most {
+    if let Some((_, then)) = step.at_most.as_deref() {
         add(
-            What::Left(Way::Then, then),
+            What::Left(Way::Then, *then),
             places.then,
             format!("`{id}` was never entered often enough for `then`"),
         );
     }
-    if let Some((_, late)) = step.within {
-        add(What::Left(Way::Late, late), places.late, format!("the time of `{id}` was never up"));
+    if let Some((_, late)) = step.within.as_deref() {
+        add(What::Left(Way::Late, *late), places.late, format!("the time of `{id}` was never up"));
     }
     for (at, to, words) in targets(step) {
         add(What::Left(Way::Next(at), to), places.next.get(at).copied(), words);
     }
     for (at, (when, _)) in step.say.iter().enumerate() {
         let Some(when) = when else { continue };
-        let span = Some(when.snippet.code.span);
+        let span = Some(when.snippet().code.span);
         add(What::Said(at, true), span, format!("a text of `{id}` was never shown"));
         add(What::Said(at, false), span, format!("a text of `{id}` was always shown"));
     }
@@ -161,7 +161,7 @@ fn branches(step: &Node) -> Vec<(What, Missed)> {
         for (at, check) in ask.check.iter().enumerate() {
             let (name, span) = match check {
                 Check::Helper(helper) => (helper.name(), None),
-                Check::Expression(name, code) => (name.as_str(), Some(code.snippet.code.span)),
+                Check::Expression(name, code) => (name.as_str(), Some(code.snippet().code.span)),
             };
             let words = format!("the check `{name}` of `{id}` never noticed anything");
             add(What::Checked(at, true), span, words);
@@ -174,7 +174,7 @@ fn branches(step: &Node) -> Vec<(What, Missed)> {
                 add(What::Chosen(at), span, format!("`{name}` of `{id}` was never chosen"));
             }
             if let Some(when) = &choice.when {
-                let span = Some(when.snippet.code.span);
+                let span = Some(when.snippet().code.span);
                 let words = |how| format!("`{name}` of `{id}` was {how} offered");
                 add(What::Offered(at, true), span, words("never"));
                 add(What::Offered(at, false), span, words("always"));
@@ -234,7 +234,7 @@ fn leads_to(node: &Node) -> Vec<NodeId> {
         Next::Guarded(ways) => ways.iter().map(|(_, target)| *target).collect(),
     };
     to.extend(node.when.as_ref().map(|_| node.otherwise));
-    to.extend(node.at_most.as_ref().map(|(_, then)| *then));
-    to.extend(node.within.as_ref().map(|(_, late)| *late));
+    to.extend(node.then());
+    to.extend(node.late());
     to
 }

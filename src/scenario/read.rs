@@ -58,7 +58,7 @@ pub(super) fn scenario(document: &Document<'_>, found: &mut Vec<Diagnostic>) -> 
     scenario
 }
 
-fn moment(lower: &mut Lower<'_>, item: &Item) -> Option<Moment> {
+fn moment(lower: &mut Lower<'_>, item: &Item<'_>) -> Option<Moment> {
     let parsed = match &item.kind {
         Kind::Moment(text) | Kind::Text(text) => {
             text.parse().or_else(|_| format!("{text}Z").parse()).ok()
@@ -73,7 +73,7 @@ fn moment(lower: &mut Lower<'_>, item: &Item) -> Option<Moment> {
 }
 
 /// Role and name of each; a list of names where the exercise has no roles.
-fn people(lower: &mut Lower<'_>, item: &Item) -> Vec<(String, String)> {
+fn people(lower: &mut Lower<'_>, item: &Item<'_>) -> Vec<(String, String)> {
     match &item.kind {
         Kind::List(_) => {
             let names = lower.texts("people", item);
@@ -84,7 +84,7 @@ fn people(lower: &mut Lower<'_>, item: &Item) -> Vec<(String, String)> {
             let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
             let entries = entries.iter().filter(|entry| !entry.again);
             let people = entries.filter_map(|entry| {
-                Some((entry.key.value.clone(), lower.text(&entry.key.value, &entry.item)?))
+                Some((entry.key.value.to_string(), lower.text(&entry.key.value, &entry.item)?))
             });
             people.collect()
         }
@@ -92,16 +92,14 @@ fn people(lower: &mut Lower<'_>, item: &Item) -> Vec<(String, String)> {
 }
 
 /// The values that a caller or the host would give.
-fn given(lower: &mut Lower<'_>, key: &str, item: &Item) -> Vec<(Name, Value)> {
+fn given(lower: &mut Lower<'_>, key: &str, item: &Item<'_>) -> Vec<(Name, Value)> {
     let table = lower.group(key, item, "{ words = \"…\" }");
     let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
     let entries = entries.iter().filter(|entry| !entry.again);
-    entries
-        .map(|entry| (entry.key.clone(), lower.constant(&entry.key.value, &entry.item)))
-        .collect()
+    entries.map(|entry| (entry.name(), lower.constant(&entry.key.value, &entry.item))).collect()
 }
 
-fn play(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Vec<Line> {
+fn play(lower: &mut Lower<'_>, item: &Item<'_>, people: &[(String, String)]) -> Vec<Line> {
     // Where nothing has to be answered, a scenario goes on by itself from the start.
     if matches!(&item.kind, Kind::List(lines) if lines.is_empty()) {
         return Vec::new();
@@ -110,7 +108,7 @@ fn play(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Vec<
     lines.iter().filter_map(|item| line(lower, item, people)).collect()
 }
 
-fn line(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Option<Line> {
+fn line(lower: &mut Lower<'_>, item: &Item<'_>, people: &[(String, String)]) -> Option<Line> {
     let table = lower.group("play", item, "[{ at = \"step\", answer = \"…\" }]")?;
     let mut fields = Fields::new(table, &keys::LINE);
     let at = fields.item("at");
@@ -138,7 +136,7 @@ fn line(lower: &mut Lower<'_>, item: &Item, people: &[(String, String)]) -> Opti
     let keep = fields.item("keep");
     let keep_span = keep.map(|item| item.span);
     let keep = keep.and_then(|item| lower.flag("keep", item)).unwrap_or(false);
-    let acts: Vec<&Entry> = ACTS.iter().filter_map(|key| fields.take(key)).collect();
+    let acts: Vec<&Entry<'_>> = ACTS.iter().filter_map(|key| fields.take(key)).collect();
     lower.unknown_keys(&fields, "a line of `play`");
     let act = match acts.as_slice() {
         [] if !sees.is_empty() || !hidden.is_empty() => Spanned::new(Play::Look, item.span),
@@ -188,7 +186,7 @@ fn takes_part(lower: &mut Lower<'_>, by: &Spanned<String>, people: &[(String, St
 }
 
 /// A text, or a list of texts.
-fn one_or_more(lower: &mut Lower<'_>, key: &str, item: &Item) -> Vec<Spanned<String>> {
+fn one_or_more(lower: &mut Lower<'_>, key: &str, item: &Item<'_>) -> Vec<Spanned<String>> {
     match &item.kind {
         Kind::List(_) => lower.texts(key, item),
         _ => {
@@ -198,8 +196,8 @@ fn one_or_more(lower: &mut Lower<'_>, key: &str, item: &Item) -> Vec<Spanned<Str
     }
 }
 
-fn happens(lower: &mut Lower<'_>, entry: &Entry) -> Option<Play> {
-    let (key, item) = (entry.key.value.as_str(), &entry.item);
+fn happens(lower: &mut Lower<'_>, entry: &Entry<'_>) -> Option<Play> {
+    let (key, item) = (entry.key.value.as_ref(), &entry.item);
     match key {
         "answer" => answer(lower, item),
         "choose" => choose(lower, item),
@@ -230,7 +228,7 @@ fn happens(lower: &mut Lower<'_>, entry: &Entry) -> Option<Play> {
     }
 }
 
-fn after(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
+fn after(lower: &mut Lower<'_>, item: &Item<'_>) -> Option<Play> {
     let length = match &item.kind {
         Kind::Text(text) => parse_length(text),
         _ => None,
@@ -241,9 +239,9 @@ fn after(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
     length.map(Play::After)
 }
 
-fn answer(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
-    let typed = |item: &Item| match &item.kind {
-        Kind::Text(text) | Kind::Date(text) | Kind::Clock(text) => Some(text.clone()),
+fn answer(lower: &mut Lower<'_>, item: &Item<'_>) -> Option<Play> {
+    let typed = |item: &Item<'_>| match &item.kind {
+        Kind::Text(text) | Kind::Date(text) | Kind::Clock(text) => Some(text.to_string()),
         Kind::Int(number) => Some(number.to_string()),
         Kind::Float(number) => Some(number.to_string()),
         _ => None,
@@ -259,7 +257,7 @@ fn answer(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
     answers.map(|typed| Play::Answer { typed, all })
 }
 
-fn choose(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
+fn choose(lower: &mut Lower<'_>, item: &Item<'_>) -> Option<Play> {
     let Kind::Group(table) = &item.kind else {
         let ids = one_or_more(lower, "choose", item);
         let ids: Vec<String> = ids.into_iter().map(|id| id.value).collect();
@@ -273,7 +271,7 @@ fn choose(lower: &mut Lower<'_>, item: &Item) -> Option<Play> {
 }
 
 /// `Ana.need = "…"` of a person, `need = "…"` of all.
-fn expect(lower: &mut Lower<'_>, item: &Item) -> Vec<Expectation> {
+fn expect(lower: &mut Lower<'_>, item: &Item<'_>) -> Vec<Expectation> {
     let table = lower.group("expect", item, "{ Ana.need = \"closeness\" }");
     let mut expected = Vec::new();
     let Some(table) = table else { return expected };
@@ -284,8 +282,8 @@ fn expect(lower: &mut Lower<'_>, item: &Item) -> Vec<Expectation> {
                 expected.extend(own.entries.iter().filter(|entry| !entry.again).map(|entry| {
                     Expectation {
                         span: entry.item.span,
-                        person: Some(name.clone()),
-                        name: entry.key.value.clone(),
+                        person: Some(name.to_string()),
+                        name: entry.key.value.to_string(),
                         value: lower.constant(&entry.key.value, &entry.item),
                     }
                 }));
@@ -297,7 +295,7 @@ fn expect(lower: &mut Lower<'_>, item: &Item) -> Vec<Expectation> {
             }
             _ => {
                 let value = lower.constant(name, &entry.item);
-                expected.push(Expectation { span, person: None, name: name.clone(), value });
+                expected.push(Expectation { span, person: None, name: name.to_string(), value });
             }
         }
     }

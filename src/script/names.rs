@@ -3,7 +3,7 @@
 
 use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, ScriptFnMetadata, Stmt};
 
-use super::offset_of;
+use super::Lines;
 
 /// A variable that is read, and where first, in characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub(super) fn of_expression(ast: &AST, source: &str) -> Names {
-        let mut gather = Gather { source, names: Names::default() };
+        let mut gather = Gather { lines: Lines::of(source), names: Names::default() };
         gather.walk(ast, &[]);
         gather.names
     }
@@ -50,7 +50,7 @@ impl Names {
     /// Of all functions together: a name that is no parameter or local of *any* function is
     /// from outside, where functions see nothing.
     pub(super) fn of_functions(ast: &AST, source: &str) -> Names {
-        let mut gather = Gather { source, names: Names::default() };
+        let mut gather = Gather { lines: Lines::of(source), names: Names::default() };
         let parameters: Vec<String> = ast
             .iter_functions()
             .flat_map(|function: ScriptFnMetadata<'_>| function.params)
@@ -66,12 +66,12 @@ impl Names {
     }
 }
 
-struct Gather<'a> {
-    source: &'a str,
+struct Gather {
+    lines: Lines,
     names: Names,
 }
 
-impl Gather<'_> {
+impl Gather {
     fn walk(&mut self, ast: &AST, parameters: &[String]) {
         ast.walk(&mut |path| {
             if let Some(ASTNode::Stmt(statement)) = path.last() {
@@ -92,7 +92,7 @@ impl Gather<'_> {
     }
 
     fn at(&self, position: Position) -> usize {
-        offset_of(self.source, position)
+        self.lines.offset(position)
     }
 
     fn declare(&mut self, statement: &Stmt) {

@@ -1,26 +1,38 @@
 //! Expressions that need no script: names, constants, whole numbers, comparisons, yes and no. Works
 //! out what is surely what Rhai would give, and leaves all else to Rhai, every error above all.
 
-use rhai::{AST, Expr, FnCallExpr, Stmt};
+mod reader;
 
-use super::{LARGEST_TEXT, Names, Shown};
+use super::{LARGEST_TEXT, Shown};
+use crate::text::Str;
 use crate::value::Value;
 
-/// An expression made of these alone.
-#[derive(Debug)]
-pub(super) enum Plain {
-    /// Which of the variables it reads.
-    Input(usize),
-    Constant(Value),
-    Not(Box<Plain>),
-    All(Vec<Plain>),
-    Any(Vec<Plain>),
-    Pair(Sign, Box<(Plain, Plain)>),
+pub(super) use reader::read;
+
+/// How many values may wait for a sign at once; what needs more is left to Rhai.
+const DEEPEST: usize = 8;
+
+/// One thing to do: an expression is a list of these, each working on what came out last. `R` is what
+/// stands for a variable.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Op<R> {
+    Read(R),
+    Unit,
+    Bool(bool),
+    Int(i64),
+    Text(Str),
+    Not,
+    /// Puts the last two together.
+    Sign(Sign),
+    /// Where the last is this, it is what comes of so many more; otherwise it is forgotten.
+    Skip(bool, u32),
+    /// The last has to be a yes or no.
+    Truth,
 }
 
 /// What stands between two values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     Plus,
     Minus,
     Times,
@@ -45,73 +57,72 @@ enum Made<'a> {
     Something,
 }
 
-impl Plain {
-    /// The whole of `ast`, if it is made of such alone.
-    pub(super) fn of(ast: &AST, names: &Names) -> Option<Plain> {
-        let reader = Reader { names };
-        match ast.statements() {
-            [Stmt::Expr(expression)] => reader.expression(expression),
-            [Stmt::FnCall(call, _)] => reader.call(call),
-            _ => None,
-        }
-    }
-
-    /// What it gives; nothing where that is for Rhai to say.
-    pub(super) fn eval<'v>(&'v self, input: &impl Fn(usize) -> Shown<'v>) -> Option<Value> {
-        Some(match self.made(input)? {
-            Made::Unit => Value::Unit,
-            Made::Bool(holds) => Value::Bool(holds),
-            Made::Int(number) => Value::Int(number),
-            Made::Text(text) => Value::Text(text.to_owned()),
-            Made::Something => return None,
-        })
-    }
-
-    fn made<'v>(&'v self, input: &impl Fn(usize) -> Shown<'v>) -> Option<Made<'v>> {
-        match self {
-            Plain::Input(at) => match input(*at) {
-                Shown::Kept(value) => Made::of(value),
-                Shown::Made(Value::Unit) => Some(Made::Unit),
-                Shown::Made(Value::Bool(holds)) => Some(Made::Bool(holds)),
-                Shown::Made(Value::Int(number)) => Some(Made::Int(number)),
-                Shown::Made(_) | Shown::Person { .. } => None,
-            },
-            Plain::Constant(value) => Made::of(value),
-            Plain::Not(of) => match of.made(input)? {
-                Made::Bool(holds) => Some(Made::Bool(!holds)),
-                _ => None,
-            },
-            Plain::All(parts) => until(parts, false, input),
-            Plain::Any(parts) => until(parts, true, input),
-            Plain::Pair(sign, pair) => {
-                let (left, right) = (pair.0.made(input)?, pair.1.made(input)?);
-                match (left, right) {
-                    (Made::Int(left), Made::Int(right)) => sign.of_numbers(left, right),
-                    (Made::Text(left), Made::Text(right)) => sign.of_same(left == right),
-                    (Made::Bool(left), Made::Bool(right)) => sign.of_same(left == right),
-                    (Made::Unit, Made::Unit) => sign.of_same(true),
-                    (Made::Unit, _) | (_, Made::Unit) => sign.of_same(false),
-                    _ => None,
-                }
-            }
-        }
-    }
+/// The same with something else in place of the variables.
+pub(crate) fn of_others<R, S>(ops: Vec<Op<R>>, mut other: impl FnMut(R) -> S) -> Vec<Op<S>> {
+    let turned = ops.into_iter().map(|op| match op {
+        Op::Read(read) => Op::Read(other(read)),
+        Op::Unit => Op::Unit,
+        Op::Bool(holds) => Op::Bool(holds),
+        Op::Int(number) => Op::Int(number),
+        Op::Text(text) => Op::Text(text),
+        Op::Not => Op::Not,
+        Op::Sign(sign) => Op::Sign(sign),
+        Op::Skip(end, many) => Op::Skip(end, many),
+        Op::Truth => Op::Truth,
+    });
+    turned.collect()
 }
 
-/// Goes on until one part is `end`, as `&&` and `||` do.
-fn until<'v>(
-    parts: &'v [Plain],
-    end: bool,
-    input: &impl Fn(usize) -> Shown<'v>,
-) -> Option<Made<'v>> {
-    for part in parts {
-        match part.made(input)? {
-            Made::Bool(holds) if holds == end => return Some(Made::Bool(end)),
-            Made::Bool(_) => {}
-            _ => return None,
-        }
+/// What `ops` give; nothing where that is for Rhai to say.
+pub(crate) fn eval<'v, R>(ops: &'v [Op<R>], read: impl Fn(&'v R) -> Shown<'v>) -> Option<Value> {
+    let mut made = [Made::Unit; DEEPEST];
+    let (mut last, mut at) = (0, 0);
+    // The first place stays free, so that there always is a last one.
+    while let Some(op) = ops.get(at) {
+        at += 1;
+        let next = match op {
+            Op::Read(variable) => match read(variable) {
+                Shown::Kept(value) => Made::of(value)?,
+                Shown::Made(Value::Unit) => Made::Unit,
+                Shown::Made(Value::Bool(holds)) => Made::Bool(holds),
+                Shown::Made(Value::Int(number)) => Made::Int(number),
+                Shown::Made(_) | Shown::Person { .. } => return None,
+            },
+            Op::Unit => Made::Unit,
+            Op::Bool(holds) => Made::Bool(*holds),
+            Op::Int(number) => Made::Int(*number),
+            Op::Text(text) => Made::Text(text),
+            Op::Not => {
+                made[last] = Made::Bool(!made[last].truth()?);
+                continue;
+            }
+            Op::Sign(sign) => {
+                last -= 1;
+                made[last] = sign.of(made[last], made[last + 1])?;
+                continue;
+            }
+            Op::Skip(end, many) => {
+                match made[last].truth()? == *end {
+                    true => at += *many as usize,
+                    false => last -= 1,
+                }
+                continue;
+            }
+            Op::Truth => {
+                made[last].truth()?;
+                continue;
+            }
+        };
+        last += 1;
+        *made.get_mut(last)? = next;
     }
-    Some(Made::Bool(!end))
+    Some(match made[last] {
+        Made::Unit => Value::Unit,
+        Made::Bool(holds) => Value::Bool(holds),
+        Made::Int(number) => Value::Int(number),
+        Made::Text(text) => Value::Text(text.to_owned()),
+        Made::Something => return None,
+    })
 }
 
 impl<'v> Made<'v> {
@@ -123,6 +134,13 @@ impl<'v> Made<'v> {
             Value::Text(text) if text.len() <= LARGEST_TEXT => Some(Made::Text(text)),
             Value::Float(_) | Value::List(_) | Value::Map(_) => Some(Made::Something),
             Value::Text(_) | Value::Person(_) => None,
+        }
+    }
+
+    fn truth(self) -> Option<bool> {
+        match self {
+            Made::Bool(holds) => Some(holds),
+            _ => None,
         }
     }
 }
@@ -143,6 +161,27 @@ impl Sign {
             ">=" => Sign::MoreOrSame,
             _ => return None,
         })
+    }
+
+    /// How tightly it binds: `&&` and `||` bind less.
+    fn tightness(self) -> u8 {
+        match self {
+            Sign::Same | Sign::Other => 3,
+            Sign::Less | Sign::LessOrSame | Sign::More | Sign::MoreOrSame => 4,
+            Sign::Plus | Sign::Minus => 5,
+            Sign::Times | Sign::Over | Sign::Rest => 6,
+        }
+    }
+
+    fn of<'v>(self, left: Made<'v>, right: Made<'v>) -> Option<Made<'v>> {
+        match (left, right) {
+            (Made::Int(left), Made::Int(right)) => self.of_numbers(left, right),
+            (Made::Text(left), Made::Text(right)) => self.of_same(left == right),
+            (Made::Bool(left), Made::Bool(right)) => self.of_same(left == right),
+            (Made::Unit, Made::Unit) => self.of_same(true),
+            (Made::Unit, _) | (_, Made::Unit) => self.of_same(false),
+            _ => None,
+        }
     }
 
     fn of_numbers<'v>(self, left: i64, right: i64) -> Option<Made<'v>> {
@@ -172,50 +211,9 @@ impl Sign {
     }
 }
 
-struct Reader<'a> {
-    names: &'a Names,
-}
-
-impl Reader<'_> {
-    fn expression(&self, expression: &Expr) -> Option<Plain> {
-        Some(match expression {
-            Expr::BoolConstant(holds, _) => Plain::Constant(Value::Bool(*holds)),
-            Expr::IntegerConstant(number, _) => Plain::Constant(Value::Int(*number)),
-            Expr::StringConstant(text, _) => Plain::Constant(Value::Text(text.to_string())),
-            Expr::Unit(_) => Plain::Constant(Value::Unit),
-            Expr::Variable(parts, ..) if parts.2.is_empty() => {
-                let mut known = self.names.variables.iter();
-                Plain::Input(known.position(|read| read.name == parts.1.as_str())?)
-            }
-            Expr::And(parts, _) => Plain::All(self.all(parts)?),
-            Expr::Or(parts, _) => Plain::Any(self.all(parts)?),
-            Expr::FnCall(call, _) => self.call(call)?,
-            _ => return None,
-        })
-    }
-
-    fn all(&self, parts: &[Expr]) -> Option<Vec<Plain>> {
-        parts.iter().map(|part| self.expression(part)).collect()
-    }
-
-    fn call(&self, call: &FnCallExpr) -> Option<Plain> {
-        if !call.namespace.is_empty() || call.capture_parent_scope {
-            return None;
-        }
-        match call.args.as_slice() {
-            [one] if call.name == "!" => Some(Plain::Not(Box::new(self.expression(one)?))),
-            [left, right] => {
-                let sign = Sign::read(&call.name)?;
-                Some(Plain::Pair(sign, Box::new((self.expression(left)?, self.expression(right)?))))
-            }
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Context, Engine};
+    use super::super::{Context, Scripts};
     use super::*;
     use crate::exercise::Code;
     use crate::source::{Sources, Span};
@@ -224,7 +222,7 @@ mod tests {
     /// every sign; and what is an error there is left to it.
     #[test]
     fn what_needs_no_script_comes_out_as_the_script_would_have_it() {
-        let engine = Engine::new();
+        let scripts = Scripts::new();
         let span = Span::new(Sources::new().add("", ""), 0..0);
         let text = |text: &str| Value::Text(text.to_owned());
         let values = [
@@ -248,22 +246,31 @@ mod tests {
         ];
         let signs = ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"];
         let mut sources: Vec<String> = signs.iter().map(|sign| format!("a {sign} b")).collect();
-        let more =
-            ["a", "!a", "!(a == b)", "-a", "a == 3 || b > 2", "a != () && a >= b", "a + b * 2 - 1"];
+        let more = [
+            "a",
+            "!a",
+            "!(a == b)",
+            "-a",
+            "a == 3 || b > 2",
+            "a != () && a >= b",
+            "a + b * 2 - 1",
+            "(a == 1 || b) && !(a && b || b == ())",
+            "1 + (2 + (3 + (4 + (5 + (6 + (7 + (8 + a)))))))",
+        ];
         sources.extend(more.map(str::to_owned));
         sources.extend(["7", "\"x\"", "true", "()", "a == \"a\"", "1 / 0"].map(str::to_owned));
         let mut without = 0;
         for source in sources {
             let code = Code { source, span, offset: 0 };
-            let snippet = engine.expression(&code, None).expect("it compiles");
+            let snippet = scripts.expression(&code, None).expect("it compiles");
             let plain = snippet.plain.as_ref();
             for (a, b) in values.iter().flat_map(|a| values.iter().map(move |b| (a, b))) {
                 let input = |at: usize| match snippet.names.variables[at].name.as_str() {
                     "a" => Shown::Kept(a),
                     _ => Shown::Kept(b),
                 };
-                if let Some(value) = plain.and_then(|plain| plain.eval(&input)) {
-                    let run = engine.run(&snippet, Context::default, input);
+                if let Some(value) = plain.and_then(|plain| eval(plain, |at| input(*at))) {
+                    let run = scripts.eval(&snippet, Context::default, input);
                     assert_eq!(Ok(&value), run.as_ref(), "{} with {a:?} and {b:?}", code.source);
                     without += 1;
                 }

@@ -11,7 +11,7 @@ use super::resting::rested;
 use super::state::{Frame, Kind, Pending, Phase, Vars};
 use super::trace::What;
 use crate::helpers::{self, Danger, Finding, Tier};
-use crate::program::{Action, Check};
+use crate::program::{Action, CALM_PAUSE, CARE, Check};
 use crate::text::Text;
 use crate::value::{Person, Value};
 
@@ -162,7 +162,7 @@ impl<'s> Machine<'s> {
     /// Whether `act` is the word that stops, typed alone.
     pub(super) fn is_stop_word(&self, act: &Act) -> bool {
         let Act::Answer(line) = act else { return false };
-        let Some(words) = &self.program.definitions[0].stop_word else { return false };
+        let Some(words) = &self.program.main().stop_word else { return false };
         let word = self.view_at(0, None).text(words);
         let line = answer::clean(line).to_lowercase();
         word.is_ok_and(|word| !word.is_blank() && word.plain().trim().to_lowercase() == line)
@@ -303,7 +303,7 @@ impl<'s> Machine<'s> {
         let made_up = pending.choices.made_up.iter().map(|at| &pending.choices.views[*at]);
         for offer in made_up.filter(|offer| value.names(&offer.id)) {
             labels.retain(|(owner, id, _)| *owner != whose || *id != offer.id);
-            labels.push((whose, offer.id.clone(), offer.text.plain().to_owned()));
+            labels.push((whose, offer.id.to_string(), offer.text.plain().to_owned()));
         }
     }
 
@@ -337,21 +337,22 @@ impl<'s> Machine<'s> {
     fn calm_pause(&mut self, kind: Kind) -> Result<(), Fault> {
         self.state.breaks = self.state.breaks.saturating_add(1);
         let third = self.state.breaks >= 3;
-        self.aside(kind, self.program.calm_pause, None, &[("third", Value::Bool(third))])
+        self.aside(kind, CALM_PAUSE, None, &[("third", Value::Bool(third))])
     }
 
     /// Plays something of the engine's own on top of what is played.
     fn aside(
         &mut self,
         kind: Kind,
-        unit: usize,
+        page: &str,
         person: Option<Person>,
         with: &[(&str, Value)],
     ) -> Result<(), Fault> {
-        let definition = self.program.units[unit].definition;
+        let unit = self.program.page(page);
+        let definition = self.program.unit(unit).definition;
         let mut vars = Vars::new(definition, Vec::new());
         for (name, value) in with {
-            if let Some(slot) = self.program.definitions[definition].slot(name) {
+            if let Some(slot) = self.program.definition(definition).slot(name) {
                 vars.shared.set(slot, value.clone());
             }
         }
@@ -374,7 +375,7 @@ impl<'s> Machine<'s> {
         }
         let soft = Value::Bool(finding.tier == Some(Tier::Soft));
         let with = [("danger_to_self", Value::Bool(own)), ("soft", soft)];
-        self.aside(Kind::Care, self.program.care, drafted(self.addressed()), &with)
+        self.aside(Kind::Care, CARE, drafted(self.addressed()), &with)
     }
 
     /// What the engine played of its own is over: back to where one was, or to an end.

@@ -240,7 +240,7 @@ fn typed_choices(typed: &str, kind: &PromptKind) -> Result<Value, Rejection> {
 fn one_choice(typed: &str, kind: &PromptKind) -> Option<String> {
     let PromptKind::Choose { choices, .. } = kind else { return None };
     if let Ok(number) = typed.parse::<usize>() {
-        return choices.get(number.checked_sub(1)?).map(|choice| choice.id.clone());
+        return choices.get(number.checked_sub(1)?).map(|choice| choice.id.to_string());
     }
     let typed = typed.to_lowercase();
     let words = |text: &str| text.to_lowercase().trim_end_matches(['.', '?', '!']).to_owned();
@@ -252,11 +252,11 @@ fn one_choice(typed: &str, kind: &PromptKind) -> Option<String> {
         .iter()
         .find(|choice| choice.id.to_lowercase() == typed || words(choice.text.plain()) == bare);
     if let Some(choice) = same {
-        return Some(choice.id.clone());
+        return Some(choice.id.to_string());
     }
     let mut begins = choices.iter().filter(|choice| words(choice.text.plain()).starts_with(&bare));
     match (begins.next(), begins.next()) {
-        (Some(choice), None) => Some(choice.id.clone()),
+        (Some(choice), None) => Some(choice.id.to_string()),
         _ => None,
     }
 }

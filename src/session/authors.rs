@@ -102,7 +102,7 @@ impl Session {
 
 /// Gives a variable its value, for whom it belongs to.
 fn give(program: &Program, state: &mut State, given: &Given) -> Result<(), StartError> {
-    let definition = &program.definitions[0];
+    let definition = program.main();
     let slot = definition.slot(&given.name);
     let slot = slot.ok_or_else(|| StartError::UnknownVariable(given.name.clone()))?;
     let private = definition.variables[slot].class == Class::Private;
@@ -145,10 +145,10 @@ impl<'s> Machine<'s> {
         let program = self.program;
         let named = |unit: &Unit| match &unit.part {
             Some(part) => part == name,
-            None => program.definitions[unit.definition].id == name,
+            None => program.definition(unit.definition).id == name,
         };
         self.unit().nodes.iter().enumerate().find_map(|(at, node)| match &node.action {
-            Action::Call(call) if named(&program.units[call.unit]) => Some((at, call.as_ref())),
+            Action::Call(call) if named(program.unit(call.unit)) => Some((at, call.as_ref())),
             _ => None,
         })
     }

@@ -19,7 +19,7 @@ impl<'s> Machine<'s> {
         } else {
             let caller = &self.state.scopes[top.scope];
             let roles = call.roles.iter().map(|role| caller.roles[*role]).collect();
-            let mut vars = Vars::new(self.program.units[call.unit].definition, roles);
+            let mut vars = Vars::new(self.program.unit(call.unit).definition, roles);
             let view = self.view(None);
             for (slot, operand) in &call.with {
                 vars.shared.set(*slot, view.operand(operand)?);

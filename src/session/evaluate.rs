@@ -5,8 +5,7 @@ use super::output::To;
 use super::state::{Frame, State, Vars};
 use crate::host::HostCall;
 use crate::program::{
-    Amount, Class, Definition, Expression, Fill, Input, Length, Operand, Program, Slot, Source,
-    Words,
+    Amount, Class, Definition, Expression, Fill, Length, Operand, Program, Slot, Source, Words,
 };
 use crate::script::{Context, Failure, Shown};
 use crate::source::Span;
@@ -57,7 +56,7 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn definition(&self) -> &'a Definition {
-        &self.program.definitions[self.vars().definition]
+        self.program.definition(self.vars().definition)
     }
 
     pub(crate) fn vars(&self) -> &'a Vars {
@@ -88,9 +87,9 @@ impl<'a> View<'a> {
         kept.unwrap_or(&variable.start)
     }
 
-    pub(crate) fn eval(&self, expression: &Expression) -> Result<Value, Fault> {
-        let input = |at: usize| self.input(&expression.inputs[at]);
-        Ok(self.program.engine.eval(&expression.snippet, || self.context(), input)?)
+    pub(crate) fn eval(&self, expression: &'a Expression) -> Result<Value, Fault> {
+        let seen = |source, properties: &[Slot]| self.seen(source, properties);
+        Ok(expression.eval(&self.program.engine, || self.context(), seen)?)
     }
 
     fn context(&self) -> Context {
@@ -105,18 +104,19 @@ impl<'a> View<'a> {
         }
     }
 
-    fn input(&self, input: &Input) -> Shown<'a> {
-        match self.person(input.source) {
+    /// What a value is, with what is looked up in a person.
+    fn seen(&self, source: Source, properties: &[Slot]) -> Shown<'a> {
+        match self.person(source) {
             Some(person) => {
                 let name = self.state.people.get(person.index()).map_or("", String::as_str);
                 let opened = self.vars().open.get(person.index());
-                let open = input.properties.iter().filter_map(|slot| {
+                let open = properties.iter().filter_map(|slot| {
                     let value = opened?.get(*slot)?;
                     Some((self.definition().variables[*slot].name.as_str(), value))
                 });
                 Shown::Person { person, name, open: open.collect() }
             }
-            None => match self.plain(input.source) {
+            None => match self.plain(source) {
                 Ok(value) => Shown::Kept(value),
                 Err(value) => Shown::Made(value),
             },
@@ -228,7 +228,7 @@ impl<'a> View<'a> {
     pub(crate) fn text(&self, words: &Words) -> Result<Text, Fault> {
         words.fill(|fill, to| {
             match fill {
-                Fill::Input(input) => match self.input(input) {
+                Fill::Input(source) => match self.seen(*source, &[]) {
                     Shown::Kept(Value::Text(text)) => to.push(text),
                     Shown::Kept(Value::Int(number)) => to.push_number(*number),
                     Shown::Kept(value) => to.push(&self.show(value)),
@@ -288,5 +288,5 @@ impl<'a> View<'a> {
 /// A value of another kind than is needed.
 pub(super) fn kind(needed: &str, got: &Value, expression: &Expression) -> Fault {
     let message = format!("this needs {needed}, and the script gives {}", got.kind());
-    Fault::Script(Box::new(Failure { message, code: expression.snippet.code.clone(), offset: 0 }))
+    Fault::Script(Box::new(Failure { message, code: expression.snippet().code.clone(), offset: 0 }))
 }

@@ -15,6 +15,7 @@ use super::output::{Output, Rejection};
 use super::snapshot::{RestoreError, Snapshot};
 use super::{Noted, Session, SessionError, Start, explain};
 use crate::program::Program;
+use crate::text::Str;
 use crate::time::Moment;
 use crate::value::Value;
 
@@ -34,7 +35,7 @@ pub enum Event {
         told: Vec<(String, Value)>,
         /// The step it led to: where a replay under an edited exercise leads elsewhere, it says so.
         #[serde(default)]
-        led: Arc<str>,
+        led: Str,
     },
     /// Something went by that is not kept; this is where it led.
     Part(Box<Snapshot>),
@@ -183,9 +184,9 @@ impl Session {
     }
 
     /// The name of the step it stands at.
-    pub(super) fn stands(&self) -> Arc<str> {
+    pub(super) fn stands(&self) -> Str {
         let top = self.state.top();
-        self.program.units[top.unit].nodes[top.node].id.clone()
+        self.program.unit(top.unit).nodes[top.node].id.clone()
     }
 
     /// Somebody comes back at the instant `at`: time boxes and timers stood still meanwhile, pauses

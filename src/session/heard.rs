@@ -125,13 +125,13 @@ fn told(program: &Program, event: Event) -> Option<Heard> {
     if !event.kept {
         return None;
     }
-    let unit = &program.units[event.unit];
-    let definition = &program.definitions[unit.definition];
+    let unit = program.unit(event.unit);
+    let definition = program.definition(unit.definition);
     let path = |node: usize| {
         let step = unit.nodes.get(node).map_or("", |node| &node.id);
         match &unit.part {
             None if event.unit == 0 => step.to_owned(),
-            part => format!("{}/{step}", part.as_ref().unwrap_or(&definition.id)),
+            _ => format!("{}/{step}", program.played(unit)),
         }
     };
     let timer = |timer: usize| definition.timers[timer].name.clone();

@@ -74,7 +74,7 @@ impl Machine<'_> {
         };
         let program = self.program;
         let scope = &self.state.scopes[self.state.top().scope];
-        let declared = &program.definitions[scope.definition].host[call.function];
+        let declared = &program.definition(scope.definition).host[call.function];
         let fault = |message: String| Fault::Kind(message, Some(call.span));
         for ((name, kind), argument) in declared.takes.iter().zip(&arguments) {
             if !kind.fits(argument) {

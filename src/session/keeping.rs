@@ -164,6 +164,9 @@ impl<'s> Machine<'s> {
     /// What choosing this sets.
     pub(super) fn chosen(&mut self, node: &'s Node, value: &Value, to: To) -> Result<(), Fault> {
         let Action::Choose(choose) = &node.action else { return Ok(()) };
+        if !choose.matters && !self.is_heard() {
+            return Ok(());
+        }
         for (at, choice) in choose.choices.iter().enumerate() {
             if value.names(&choice.id) {
                 self.note(What::Chosen(at));
@@ -227,8 +230,7 @@ impl<'s> Machine<'s> {
         answer: &Value,
         whose: To,
     ) -> Result<Value, Fault> {
-        let mut calls = expression.snippet.names.calls.iter();
-        if calls.any(|call| call.name == "random" || call.name == "shuffle") {
+        if expression.is_chancy() {
             return self.chancy(|view| view.eval(expression), Some(answer), whose);
         }
         self.view(Some(answer)).eval(expression)
@@ -243,7 +245,8 @@ impl<'s> Machine<'s> {
     }
 
     pub(super) fn is_private(&self, slot: Slot) -> bool {
-        let definition = self.view(None).definition();
+        let vars = &self.state.scopes[self.state.top().scope];
+        let definition = self.program.definition(vars.definition);
         definition.variables[slot].class == crate::program::Class::Private
     }
 

@@ -71,7 +71,7 @@ pub(crate) struct Machine<'s> {
 
 impl<'s> Machine<'s> {
     pub(super) fn unit(&self) -> &'s Unit {
-        &self.program.units[self.state.top().unit]
+        self.program.unit(self.state.top().unit)
     }
 
     pub(super) fn node(&self) -> &'s Node {
@@ -130,7 +130,7 @@ impl<'s> Machine<'s> {
             self.stray(node);
             return Ok(Go::Enter(node.otherwise));
         }
-        if let Some((bound, then)) = &node.at_most {
+        if let Some((bound, then)) = node.at_most.as_deref() {
             let bound = self.view(None).amount(bound)?;
             let count = self.state.top_mut().counts.entry(to).or_insert(0);
             *count += 1;
@@ -188,8 +188,8 @@ impl<'s> Machine<'s> {
     /// Whose timers these are: a timer leads to a step of the exercise itself, so that one which a
     /// part starts runs in the exercise that plays the part.
     fn timing(&mut self) -> &mut Frame {
-        let (scope, units) = (self.state.top().scope, &self.program.units);
-        let whole = |frame: &Frame| frame.scope == scope && units[frame.unit].part.is_none();
+        let (scope, program) = (self.state.top().scope, self.program);
+        let whole = |frame: &Frame| frame.scope == scope && program.unit(frame.unit).part.is_none();
         let at = self.state.frames.iter().rposition(whole);
         let at = at.unwrap_or(self.state.frames.len() - 1);
         &mut self.state.frames[at]
@@ -332,7 +332,7 @@ impl<'s> Machine<'s> {
 fn quoted(view: &View<'_>, quote: &crate::program::Expression) -> Option<String> {
     use crate::program::{Class, Source};
     let people = &view.state.people;
-    for input in &quote.inputs {
+    for input in quote.inputs() {
         let person = match input.source {
             Source::Role(role) if !input.properties.is_empty() => {
                 view.vars().roles.get(role).copied().flatten()

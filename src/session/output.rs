@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::host::HostCall;
 pub use crate::program::ChoiceView;
-use crate::text::Text;
+use crate::shared::List;
+use crate::text::{Str, Text};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
@@ -113,7 +114,7 @@ impl Output {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prompt {
     /// The step, with the calls that led there: `flood-check/rate`.
-    pub step: Arc<str>,
+    pub step: Str,
     /// Who answers.
     pub to: To,
     /// The question; blank where the words before it say all.
@@ -177,7 +178,7 @@ pub enum PromptKind {
     /// Choices.
     Choose {
         /// What can be chosen.
-        choices: Arc<[ChoiceView]>,
+        choices: List<ChoiceView>,
         /// Own words are welcome.
         other: bool,
         /// A list is chosen: at least and at most so many. Nothing: exactly one.
@@ -366,7 +367,7 @@ pub enum Notice {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pause {
     /// The step, with the calls that led there.
-    pub step: Arc<str>,
+    pub step: Str,
     /// Who is addressed.
     pub to: To,
     /// When it began.

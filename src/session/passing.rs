@@ -81,7 +81,7 @@ impl<'s> Machine<'s> {
                 self.notice(Notice::TimeUp);
                 let to = match due {
                     Due::Timer(frame, index) => self.time_up(frame, index),
-                    _ => self.node().within.as_ref().map(|(_, late)| (Way::Late, *late)),
+                    _ => self.late(),
                 };
                 self.keep_draft(unsent);
                 let Some((way, to)) = to else { return Ok(false) };
@@ -92,6 +92,14 @@ impl<'s> Machine<'s> {
         }
     }
 
+    /// The time box of the prompt is over, once and for all.
+    fn late(&mut self) -> Option<(Way, NodeId)> {
+        if let Phase::Prompt(pending) = &mut self.state.top_mut().phase {
+            pending.due = None;
+        }
+        self.node().late().map(|late| (Way::Late, late))
+    }
+
     /// A timer fires: what was called above it is over, and so are private ways it did not part.
     fn time_up(&mut self, frame: usize, index: usize) -> Option<(Way, NodeId)> {
         while self.state.frames.len() > frame + 1 {
@@ -100,8 +108,8 @@ impl<'s> Machine<'s> {
         let top = self.state.top_mut();
         let timer = top.timers.remove(index).timer;
         top.stretch = None;
-        let definition = self.program.units[self.state.top().unit].definition;
-        Some((Way::Timer(timer), self.program.definitions[definition].timers[timer].to))
+        let definition = self.program.unit(self.state.top().unit).definition;
+        Some((Way::Timer(timer), self.program.definition(definition).timers[timer].to))
     }
 
     /// Danger in words that were not sent is heard all the same, and comes before the time.

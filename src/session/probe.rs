@@ -265,7 +265,7 @@ impl Probe {
                     // What was never set is as if it had its start value.
                     let start = match holder {
                         Holder::Open(_) => &Value::Unit,
-                        _ => &program.definitions[vars.definition].variables[slot].start,
+                        _ => &program.definition(vars.definition).variables[slot].start,
                     };
                     let class = matters.class(vars.definition, slot, value, weight);
                     if class != matters.class(vars.definition, slot, start, weight) {
@@ -332,7 +332,7 @@ fn tell_frame<M: Matters>(
     let turn = &frame.turn;
     (turn.person, turn.item, turn.second, turn.answers.len(), turn.replies.len()).hash(into);
     // Answers that are given one by one matter as the variable does that keeps them in the end.
-    let node = &program.units[frame.unit].nodes[frame.node];
+    let node = &program.unit(frame.unit).nodes[frame.node];
     let kept = |answers: &[Value], into: &mut dyn Hasher| {
         let Some(slot) = node.save.filter(|_| !answers.is_empty()) else { return };
         let holders = [Holder::All, Holder::Own(None), Holder::Open(None)];

@@ -20,7 +20,7 @@ impl Session {
     /// How far along it is.
     pub fn progress(&self) -> Progress {
         let frame = &self.state.frames[0];
-        let unit = &self.program.units[frame.unit];
+        let unit = self.program.unit(frame.unit);
         let graph = Graph::of(unit);
         // Where the ways part by something private, only where they meet again may be told.
         let meets = frame.stretch.map(|stretch| stretch.join.unwrap_or(graph.exit));

@@ -9,7 +9,7 @@ use super::output::{ChoiceView, Prompt, PromptKind, To};
 use super::state::{Offers, Pending, Phase};
 use super::trace::What;
 use crate::exercise::Accept;
-use crate::program::{Action, Ask, Choose, Node, Operand};
+use crate::program::{Action, Ask, Choose, Node, Operand, cards};
 use crate::text::Text;
 use crate::value::Value;
 
@@ -25,7 +25,7 @@ impl<'s> Machine<'s> {
 
     /// Asks with these choices, which were worked out before.
     fn prompt_with(&mut self, node: &'s Node, choices: Offers) -> Result<Go, Fault> {
-        let due = match &node.within {
+        let due = match node.within.as_deref() {
             Some((length, _)) => {
                 Some(self.state.ticked.saturating_add(self.view(None).length(length)?.max(1)))
             }
@@ -160,7 +160,7 @@ impl<'s> Machine<'s> {
         let frame = self.state.top();
         let view = self.view(None);
         let heard = self.is_heard();
-        let mut offers: Vec<ChoiceView> = choose.cards().collect();
+        let mut offers: Vec<ChoiceView> = cards(choose.vocabulary).collect();
         let (mut made_up, mut guards) = (Vec::new(), Vec::new());
         // What is written out comes last: most often it is the way out of the list above it.
         for value in &dynamic {
@@ -203,7 +203,7 @@ impl<'s> Machine<'s> {
         let view = self.view(None);
         let help = match &self.node().action {
             Action::Ask(ask) => ask.help.as_ref(),
-            Action::Choose(choose) => choose.help.as_ref(),
+            Action::Choose(choose) => choose.help.as_deref(),
             Action::Rate(rate) => rate.help.as_ref(),
             _ => None,
         };
@@ -220,7 +220,7 @@ fn made_choice(view: &View<'_>, value: &Value) -> ChoiceView {
         }
         other => (view.show(other), view.preview(other)),
     };
-    ChoiceView { id, text: Text::from_plain(&text), family: None }
+    ChoiceView { id: id.into(), text: Text::from_plain(&text), family: None }
 }
 
 fn ask_kind(ask: &Ask, view: &View<'_>, given: &[Value]) -> Result<PromptKind, Fault> {
@@ -257,7 +257,7 @@ fn ask_kind(ask: &Ask, view: &View<'_>, given: &[Value]) -> Result<PromptKind, F
 }
 
 fn choose_kind(choose: &Choose, view: &View<'_>, offers: &Offers) -> Result<PromptKind, Fault> {
-    let pick = match &choose.pick {
+    let pick = match choose.pick.as_deref() {
         None if choose.ranked => Some((offers.views.len(), offers.views.len())),
         None => None,
         Some((least, most)) => {

@@ -11,7 +11,7 @@ use crate::value::{Person, Value};
 impl Machine<'_> {
     /// Ends the session; nothing that fails may keep a person from stopping.
     pub(super) fn end(&mut self, name: String, stopped: bool) {
-        let main = &self.program.definitions[0];
+        let main = self.program.main();
         let mut view = self.view_at(0, None);
         view.to = To::Everyone;
         let aftercare = main.aftercare.as_ref().filter(|_| stopped);

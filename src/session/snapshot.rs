@@ -19,7 +19,7 @@ use super::hosting::Told;
 use super::input::Act;
 use super::output::To;
 use crate::host::HostCall;
-use crate::text::Mark;
+use crate::text::{Mark, Str};
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
@@ -118,7 +118,7 @@ struct FrameShot {
     scope: usize,
     #[serde(default)]
     part: Option<String>,
-    step: Arc<str>,
+    step: Str,
     /// What the step did, and whom it addressed: whether it is still the same one.
     shape: String,
     #[serde(default, rename = "for")]
@@ -128,17 +128,17 @@ struct FrameShot {
     #[serde(default)]
     person: Option<Person>,
     #[serde(default)]
-    counts: BTreeMap<Arc<str>, i64>,
+    counts: BTreeMap<Str, i64>,
     #[serde(default)]
-    taken: Vec<(To, Arc<str>, String)>,
+    taken: Vec<(To, Str, Str)>,
     #[serde(default)]
     timers: BTreeMap<String, (u64, Option<u64>)>,
     /// Where a private way ends, and whose it is; no step is the end of the exercise.
     #[serde(default)]
-    private_until: Option<(Option<Arc<str>>, Person)>,
+    private_until: Option<(Option<Str>, Person)>,
     /// The last steps that were come to outside of private ways, the latest last.
     #[serde(default)]
-    trail: Vec<Arc<str>>,
+    trail: Vec<Str>,
     #[serde(default)]
     turn: TurnShot,
     phase: PhaseShot,
@@ -179,9 +179,9 @@ struct PromptShot {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct OfferShot {
-    id: String,
+    id: Str,
     text: TextShot,
-    family: Option<String>,
+    family: Option<Str>,
     /// Its words stand in no file.
     made_up: bool,
 }

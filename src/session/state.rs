@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::output::{ChoiceView, Ending, Prompt, Reminder, To};
 use crate::program::{Audience, NodeId, Program, RoleId, Slot, UnitId};
+use crate::shared::List;
+use crate::text::Str;
 use crate::time::Moment;
 use crate::value::{Person, Value};
 
@@ -163,7 +165,7 @@ pub(crate) struct Pending {
 /// The choices on offer, in their order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Offers {
-    pub(crate) views: Arc<[ChoiceView]>,
+    pub(crate) views: List<ChoiceView>,
     /// Which of them have words that are in no file, or were worked out.
     pub(crate) made_up: Vec<usize>,
 }
@@ -312,7 +314,7 @@ impl State {
     /// Whom the step addresses that the frame `at` plays.
     pub(crate) fn addressed(&self, program: &Program, at: usize) -> To {
         let frame = &self.frames[at];
-        let node = &program.units[frame.unit].nodes[frame.node];
+        let node = &program.unit(frame.unit).nodes[frame.node];
         let person = match node.audience {
             Audience::All => frame.person,
             Audience::Role(role) => self.scopes[frame.scope].roles[role],
@@ -338,7 +340,7 @@ impl State {
     pub(crate) fn is_open(&self, program: &Program) -> bool {
         let top = self.top();
         let begun = top.phase != Phase::Fresh || !top.turn.replies.is_empty();
-        program.units[top.unit].nodes[top.node].kept || !begun
+        program.unit(top.unit).nodes[top.node].kept || !begun
     }
 
     /// Whether what is shown now may be kept.
@@ -347,9 +349,9 @@ impl State {
     }
 
     /// The step that is played, with the calls that led there, to be handed out.
-    pub(crate) fn place(&self, program: &Program) -> Arc<str> {
+    pub(crate) fn place(&self, program: &Program) -> Str {
         match self.frames.as_slice() {
-            [frame] => program.units[frame.unit].nodes[frame.node].id.clone(),
+            [frame] => program.unit(frame.unit).nodes[frame.node].id.clone(),
             _ => self.path(program).into(),
         }
     }
@@ -360,10 +362,9 @@ impl State {
         // A break is the same break wherever it is taken.
         let first = self.frames.iter().position(|frame| frame.kind != Kind::Exercise).unwrap_or(0);
         for (at, frame) in self.frames.iter().enumerate().skip(first) {
-            let unit = &program.units[frame.unit];
+            let unit = program.unit(frame.unit);
             if at > 0 {
-                let definition = &program.definitions[unit.definition].id;
-                path.push_str(unit.part.as_deref().unwrap_or(definition));
+                path.push_str(program.played(unit));
                 path.push('/');
             }
             if at + 1 == self.frames.len() {

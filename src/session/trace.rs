@@ -81,7 +81,7 @@ impl Machine<'_> {
         }
         let top = self.state.top();
         let (unit, node) = (top.unit, top.node);
-        let kept = self.program.units[unit].nodes[node].kept && !self.state.is_unkept();
+        let kept = self.program.unit(unit).nodes[node].kept && !self.state.is_unkept();
         let event = Event { unit, node, kept, what };
         self.out.events.iter_mut().for_each(|events| events.push(event));
     }

@@ -1,13 +1,12 @@
 //! Light Markdown to pieces: paragraphs, lists, headings, emphasis. What it does not know
 //! (links, images, HTML) is read as the plain words in it.
 
-use std::convert::Infallible;
-
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{Piece, Role};
+use super::Role;
+use super::template::Read;
 
-pub(super) fn read(source: &str) -> Vec<Piece<Infallible>> {
+pub(super) fn read(source: &str) -> Vec<Read> {
     let mut reader = Reader::default();
     for event in Parser::new_ext(source, Options::empty()) {
         reader.event(event);
@@ -17,7 +16,7 @@ pub(super) fn read(source: &str) -> Vec<Piece<Infallible>> {
 
 #[derive(Default)]
 struct Reader {
-    pieces: Vec<Piece<Infallible>>,
+    pieces: Vec<Read>,
     begun: bool,
     lists: Vec<Option<u64>>,
     in_item: bool,
@@ -43,7 +42,7 @@ impl Reader {
             Tag::Paragraph => self.part("\n\n"),
             Tag::Heading { .. } => {
                 self.part("\n\n");
-                self.pieces.push(Piece::Open(Role::Heading));
+                self.pieces.push(Read::Open(Role::Heading));
             }
             Tag::List(first) => {
                 if self.lists.is_empty() {
@@ -53,8 +52,8 @@ impl Reader {
                 self.lists.push(first);
             }
             Tag::Item => self.item(),
-            Tag::Emphasis => self.pieces.push(Piece::Open(Role::Emphasis)),
-            Tag::Strong => self.pieces.push(Piece::Open(Role::Strong)),
+            Tag::Emphasis => self.pieces.push(Read::Open(Role::Emphasis)),
+            Tag::Strong => self.pieces.push(Read::Open(Role::Strong)),
             _ => {}
         }
     }
@@ -69,7 +68,7 @@ impl Reader {
             }
             _ => "- ".to_owned(),
         };
-        self.pieces.push(Piece::Open(Role::Item));
+        self.pieces.push(Read::Open(Role::Item));
         self.plain(&format!("{}{marker}", "  ".repeat(depth)));
         self.in_item = true;
     }
@@ -77,11 +76,11 @@ impl Reader {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) | TagEnd::Emphasis | TagEnd::Strong => {
-                self.pieces.push(Piece::Close);
+                self.pieces.push(Read::Close);
             }
             TagEnd::Item => {
                 self.in_item = false;
-                self.pieces.push(Piece::Close);
+                self.pieces.push(Read::Close);
             }
             TagEnd::List(_) => {
                 self.lists.pop();
@@ -93,7 +92,7 @@ impl Reader {
     /// Parts what follows from what came before, if anything did.
     fn part(&mut self, gap: &str) {
         if self.begun {
-            self.pieces.push(Piece::Plain(gap.to_owned()));
+            self.pieces.push(Read::Plain(gap.to_owned()));
         }
         self.begun = true;
     }
@@ -101,8 +100,8 @@ impl Reader {
     fn plain(&mut self, text: &str) {
         self.begun = true;
         match self.pieces.last_mut() {
-            Some(Piece::Plain(last)) => last.push_str(text),
-            _ => self.pieces.push(Piece::Plain(text.to_owned())),
+            Some(Read::Plain(last)) => last.push_str(text),
+            _ => self.pieces.push(Read::Plain(text.to_owned())),
         }
     }
 }

@@ -329,14 +329,16 @@ fn check(
         Err(RestoreError::Changed(why)) => {
             let harmless = matches!(edit, Edit::Moved | Edit::Words | Edit::Last);
             assert!(!harmless, "{named}: {why}");
+            // Without the step that invites somebody, a role has nobody.
+            let nobody = why.losses.iter().any(|loss| matches!(loss, Loss::Role(_)));
             let values = why.losses.iter().all(|loss| matches!(loss, Loss::Value { .. }));
-            assert!(touched || values, "{named}: {why}");
+            assert!(touched || values || nobody, "{named}: {why}");
             if why.safe.is_none() {
                 // Nothing was come to before that is still there.
                 let json = serde_json::to_value(snapshot).expect("plain data");
                 let trail = json["frames"][0]["trail"].as_array().expect("a list");
                 let first = trail.iter().all(|step| *step == changed.step.as_str());
-                assert!(first, "{named}: {why}");
+                assert!(first || nobody, "{named}: {why}");
                 return true;
             }
             let carried = Session::restore_anyway(new.clone(), snapshot, at);
@@ -373,7 +375,7 @@ fn follow(old: &mut Session, new: &mut Session, at: tending::time::Moment, named
                     ids: choices
                         .iter()
                         .take(pick.map_or(1, |(min, _)| min.max(1)))
-                        .map(|choice| choice.id.clone())
+                        .map(|choice| choice.id.to_string())
                         .collect(),
                     other: None,
                 },

@@ -531,6 +531,24 @@ proptest! {
     }
 }
 
+#[test]
+fn a_time_box_that_a_step_does_not_have_is_over_once() {
+    let mut boxed = 0;
+    for snapshot in rests_once() {
+        let mut json = serde_json::to_value(snapshot).unwrap();
+        for frame in json["frames"].as_array_mut().expect("a list") {
+            if let Some(prompt) = frame["phase"].get_mut("prompt") {
+                prompt["due"] = 0.into();
+                boxed += 1;
+            }
+        }
+        if let Ok(read) = serde_json::from_value(json) {
+            tried(&read);
+        }
+    }
+    assert!(boxed > 5, "{boxed}");
+}
+
 fn rests_once() -> &'static [Snapshot] {
     static RESTS: std::sync::LazyLock<Vec<Snapshot>> =
         std::sync::LazyLock::new(|| rests().into_iter().map(|(_, snapshot)| snapshot).collect());

@@ -98,7 +98,8 @@ impl Programs {
                 None => broken.push(id),
             }
         }
-        let pieces: BTreeSet<&str> = programs.iter().flat_map(|program| program.calls()).collect();
+        let pieces = programs.iter().flat_map(|program| program.calls()).chain(Engine::plays());
+        let pieces: BTreeSet<&str> = pieces.collect();
         let exercises = programs.iter().map(|program| described(program, &pieces)).collect();
         wire::Exercises { exercises, broken }
     }
@@ -122,8 +123,7 @@ impl Programs {
     }
 
     fn there(&self, id: &str) -> Result<(), Problem> {
-        let missing = || self.loader.read(id, "exercise.toml") == Err(LoadError::Missing);
-        if !is_name(id) || missing() {
+        if !is_name(id) || !self.loader.has(id) {
             let why = "there is no exercise of this name; `exercise/list` says which there are";
             return Err(Problem::new(Reason::UnknownExercise, why));
         }

@@ -2,7 +2,8 @@
 
 use super::super::resolve::{Resolver, Scope};
 use super::super::{
-    Action, Ask, Audience, Check, Choice, Choose, Class, End, Mention, Pause, Rate, Slot, Use,
+    Action, Ask, Audience, Check, Choice, ChoiceView, Choose, Class, End, Mention, Pause, Rate,
+    Slot, Use, cards,
 };
 use super::steps::UnitLinker;
 use super::{UNKNOWN_CARDS, UNKNOWN_HELPER, UNKNOWN_NAME};
@@ -113,7 +114,7 @@ impl UnitLinker<'_, '_> {
                 let expression = self.resolving(audience, over, mentions, |resolver, scope| {
                     resolver.expression(code, Use::Check, scope)
                 })?;
-                let called = expression.snippet.names.calls.first();
+                let called = expression.snippet().names.calls.first();
                 let name = called.map_or("check", |call| call.name.as_str()).replace('_', "-");
                 Some(Check::Expression(name, expression))
             }
@@ -150,26 +151,33 @@ impl UnitLinker<'_, '_> {
             cards
         });
         let choices = choose.choices.iter();
-        let choices = choices.map(|choice| self.choice(choice, audience, over, mentions)).collect();
+        let choices: Vec<Choice> =
+            choices.map(|choice| self.choice(choice, audience, over, mentions)).collect();
         self.resolving(audience, over, mentions, |resolver, scope| {
             let from = choose.from.as_ref();
             let pick = choose.pick.as_ref();
-            let mut choose = Choose {
+            let fixed = match from {
+                Some(_) => None,
+                None => fixed(&choices, vocabulary),
+            };
+            Action::Choose(Choose {
                 question: resolver.words(&choose.question, Use::Text, scope),
-                choices,
+                fixed: fixed.map(|views| resolver.shelves.views.lay(views)),
+                matters: choose.choices.iter().any(|one| one.once || !one.set.is_empty()),
+                choices: resolver.shelves.choices.lay(choices),
                 vocabulary,
-                fixed: None,
                 from: from.and_then(|code| resolver.expression(code, Use::Choices, scope)),
                 other: choose.other,
                 pick: pick.map(|(least, most)| {
                     let least = resolver.amount(least, Use::Text, scope);
-                    (least, resolver.amount(most, Use::Text, scope))
+                    Box::new((least, resolver.amount(most, Use::Text, scope)))
                 }),
                 ranked: choose.ranked,
-                help: choose.help.as_ref().map(|help| resolver.words(help, Use::Text, scope)),
-            };
-            choose.fixed = choose.fixed();
-            Action::Choose(Box::new(choose))
+                help: choose
+                    .help
+                    .as_ref()
+                    .map(|help| resolver.words(help, Use::Text, scope).into()),
+            })
         })
     }
 
@@ -183,20 +191,26 @@ impl UnitLinker<'_, '_> {
         let slots: Vec<Option<Slot>> =
             choice.set.iter().map(|(name, _)| self.slot(name, "set")).collect();
         self.resolving(audience, over, mentions, |resolver, scope| Choice {
-            id: choice.id.value.clone(),
+            id: resolver.shelves.letters.lay(&choice.id.value),
             text: resolver.words(&choice.text, Use::Text, scope),
             when: choice.when.as_ref().and_then(|code| resolver.expression(code, Use::Text, scope)),
-            set: choice
-                .set
-                .iter()
-                .zip(slots)
-                .filter_map(|((_, expr), slot)| {
-                    Some((slot?, resolver.operand(expr, Use::Set(slot?), scope)))
-                })
-                .collect(),
+            set: resolver.sets(&choice.set, slots, scope),
             once: choice.once,
         })
     }
+}
+
+/// What all are offered every time, if nothing about it depends on the session.
+fn fixed(
+    choices: &[Choice],
+    vocabulary: Option<&'static helpers::Vocabulary>,
+) -> Option<Vec<ChoiceView>> {
+    let written = choices.iter().map(|choice| {
+        let always = choice.when.is_none() && !choice.once;
+        let text = choice.text.fixed().filter(|_| always)?.clone();
+        Some(ChoiceView { id: choice.id.clone(), text, family: None })
+    });
+    cards(vocabulary).map(Some).chain(written).collect()
 }
 
 fn ask_of(

@@ -19,7 +19,7 @@ impl UnitLinker<'_, '_> {
         let part = call.target.value.strip_prefix("./");
         let of = match part {
             Some(_) => Some(self.definition),
-            None => models.called(self.definition, &call.target.value),
+            None => models.at(&call.target.value),
         };
         let key = of.map(|of| (of, part.map(str::to_owned)));
         let unit = key.and_then(|key| self.linker.layout.units.get(&key).copied());

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::super::resolve::{Resolver, Scope};
 use super::super::variables::Contexts;
 use super::super::{
-    Action, Audience, Definition, FollowUp, Mention, Next, Node, NodeId, Places, Slot, Timer, Unit,
-    Use, Words,
+    Action, Audience, Definition, FollowUp, Mention, Next, Node, NodeId, Places, Shelves, Slot,
+    Timer, Unit, Use, Words,
 };
 use super::{Linker, NO_STEP_BELOW, UNKNOWN_NAME, UNKNOWN_ROLE, UNKNOWN_STEP, UNKNOWN_TIMER};
 use crate::diagnostic::Diagnostic;
@@ -214,59 +214,38 @@ impl UnitLinker<'_, '_> {
         let start = step.start.as_ref().and_then(|name| self.timer_named(name));
         let stop = step.stop.as_ref().and_then(|name| self.timer_named(name));
         let node = self.resolving(audience, over, &mut mentions, |resolver, scope| Node {
-            id: step.id.value.as_str().into(),
+            id: resolver.shelves.letters.lay(&step.id.value),
             audience,
             when: step.when.as_ref().and_then(|code| resolver.expression(code, Use::When, scope)),
             otherwise,
-            say: step
-                .say
-                .iter()
-                .map(|line| {
-                    let when = line.when.as_ref();
-                    let when = when.and_then(|code| resolver.expression(code, Use::Text, scope));
-                    (when, resolver.words(&line.text, Use::Text, scope))
-                })
-                .collect(),
+            say: resolver.lines(&step.say, scope),
             quote: step.quote.as_ref().and_then(|code| resolver.expression(code, Use::Text, scope)),
             over: step.over.as_ref().and_then(|code| resolver.expression(code, Use::Over, scope)),
-            at_most: step
-                .at_most
-                .as_ref()
-                .zip(then)
-                .map(|(bound, then)| (resolver.amount(&bound.count, Use::AtMost, scope), then)),
+            at_most: step.at_most.as_ref().zip(then).map(|(bound, then)| {
+                (resolver.amount(&bound.count, Use::AtMost, scope), then).into()
+            }),
             save,
             open: step.open.is_some(),
-            tells: step
-                .tells
-                .iter()
-                .zip(tells)
-                .filter_map(|((_, code), slot)| {
-                    Some((slot?, resolver.expression(code, Use::Tells, scope)?))
-                })
-                .collect(),
+            tells: resolver.tells(&step.tells, tells, scope),
             kept: step.unkept.is_none(),
-            set: step
-                .set
-                .iter()
-                .zip(set)
-                .filter_map(|((_, expr), slot)| {
-                    Some((slot?, resolver.operand(expr, Use::Set(slot?), scope)))
-                })
-                .collect(),
+            set: resolver.sets(&step.set, set, scope),
             next,
             swap: step.swap.is_some(),
-            follow_up: step.follow_up.as_ref().map(|follow_up| follow(follow_up, resolver, scope)),
+            follow_up: step
+                .follow_up
+                .as_ref()
+                .map(|follow_up| follow(follow_up, resolver, scope).into()),
             wait: step.wait,
             within: step
                 .within
                 .as_ref()
                 .zip(late)
-                .map(|(within, late)| (resolver.length(&within.length, scope), late)),
+                .map(|(within, late)| (resolver.length(&within.length, scope), late).into()),
             start,
             stop,
             action,
             stretch: None,
-            places: places(step),
+            places: places(step).into(),
         });
         (node, mentions)
     }
@@ -301,8 +280,11 @@ impl UnitLinker<'_, '_> {
             exercise::Next::Step(name) => Next::To(self.target(name)),
             exercise::Next::ByAnswer { cases, otherwise, .. } => {
                 let cases = cases.iter();
-                let cases = cases.map(|(answer, to)| (answer.value.clone(), self.target(to)));
-                let cases = cases.collect();
+                let cases: Vec<(&str, NodeId)> =
+                    cases.map(|(answer, to)| (answer.value.as_str(), self.target(to))).collect();
+                let Shelves { letters, cases: shelf, .. } = &mut self.linker.resolver.shelves;
+                let cases =
+                    shelf.lay(cases.into_iter().map(|(answer, to)| (letters.lay(answer), to)));
                 Next::ByAnswer(cases, otherwise.as_ref().map(|to| self.target(to)))
             }
             exercise::Next::Guarded(transitions) => {
@@ -319,7 +301,7 @@ impl UnitLinker<'_, '_> {
                     });
                     guarded.push((when, to));
                 }
-                Next::Guarded(guarded)
+                Next::Guarded(self.linker.resolver.shelves.guarded.lay(guarded))
             }
         }
     }

@@ -67,8 +67,8 @@ impl Resolver<'_> {
         scope: &mut Scope<'_>,
     ) -> Option<Operand> {
         let declared = &scope.definition.host[call.function];
-        let whole = self.engine.expression(code, scope.functions);
-        let listed = self.engine.expression(&call.arguments, scope.functions);
+        let whole = self.scripts.expression(code, scope.functions);
+        let listed = self.scripts.expression(&call.arguments, scope.functions);
         let (Ok(whole), Ok(_)) = (whole, listed) else {
             // More than the call stands here, or it is not written as it should be.
             return self.expression(code, used, scope).map(Operand::Expression);

@@ -8,11 +8,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use super::restore::{definition_of, unit_of};
 use super::{FrameShot, PhaseShot, RestoreError, ScopeShot, Snapshot, TurnShot};
 use crate::program::{Class, Definition, Program, Unit, imprint, kinds};
+use crate::text::Str;
 use crate::value::Value;
 
 /// What an edited exercise does to a saved session.
@@ -160,14 +160,14 @@ struct Fit<'p> {
 }
 
 fn defined<'p>(program: &'p Program, scope: &ScopeShot) -> Option<&'p Definition> {
-    Some(&program.definitions[definition_of(program, scope)?])
+    Some(program.definition(definition_of(program, scope)?))
 }
 
 impl Fit<'_> {
     fn scope(&mut self, scope: &mut ScopeShot, main: bool, people: &[String]) {
         let new = self.new;
         let Some(at) = definition_of(new, scope) else { return };
-        let definition = &new.definitions[at];
+        let definition = new.definition(at);
         if main {
             let gone = scope.roles.keys().filter(|role| definition.role(role).is_none()).cloned();
             let starting = new.starting_roles().into_iter().map(str::to_owned);
@@ -217,7 +217,7 @@ impl Fit<'_> {
     fn over(&mut self, fitted: &mut Snapshot) -> bool {
         fitted.frames.truncate(1);
         fitted.scopes.truncate(1);
-        let first = self.new.units[0].nodes.first().map(|node| node.id.clone());
+        let first = self.new.unit(0).nodes.first().map(|node| node.id.clone());
         if let (Some(frame), Some(first)) = (fitted.frames.first_mut(), first) {
             begin(frame);
             frame.step = first;
@@ -271,7 +271,7 @@ impl Fit<'_> {
             self.losses.push(Loss::Played(played()));
             return Some(From::Below);
         }
-        let unit = &self.new.units[unit];
+        let unit = self.new.unit(unit);
         follow(frame, definition, &scope.version);
         let there = |step: &str| unit.index.contains_key(step);
         frame.counts.retain(|step, _| there(step));
@@ -330,11 +330,11 @@ impl Fit<'_> {
     }
 
     /// The nearest step before that of `frame`, as the old exercise has them in order.
-    fn nearest(&self, fitted: &Snapshot, frame: &FrameShot) -> Option<Arc<str>> {
+    fn nearest(&self, fitted: &Snapshot, frame: &FrameShot) -> Option<Str> {
         let scope = &fitted.scopes[frame.scope];
         let unit = |program: &Program| unit_of(program, scope, frame.part.as_deref());
-        let old: &Unit = &self.old?.units[unit(self.old?)?];
-        let new: &Unit = &self.new.units[unit(self.new)?];
+        let old: &Unit = self.old?.unit(unit(self.old?)?);
+        let new: &Unit = self.new.unit(unit(self.new)?);
         let at = *old.index.get(&*frame.step)?;
         let mut before = old.nodes[..at].iter().rev().map(|node| &node.id);
         let near = before.find(|id| new.index.contains_key(&***id));
@@ -348,7 +348,7 @@ fn follow(frame: &mut FrameShot, definition: &Definition, version: &str) {
         return;
     }
     let part = frame.part.clone();
-    let moved = |step: &mut Arc<str>| {
+    let moved = |step: &mut Str| {
         if let Some(to) = definition.moved(part.as_deref(), step, version) {
             *step = to.into();
         }

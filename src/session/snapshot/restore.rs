@@ -8,7 +8,7 @@ use super::{
     AskedShot, EndingShot, FORMAT, FrameShot, OfferShot, PhaseShot, PromptShot, ReminderShot,
     RestoreError, ScopeShot, Snapshot, TextShot,
 };
-use crate::program::{Action, Definition, Program, Unit};
+use crate::program::{Action, Definition, DefinitionId, Program, Unit, UnitId};
 use crate::session::evaluate::Fault;
 use crate::session::hosting::Asked;
 use crate::session::input::Input;
@@ -158,7 +158,7 @@ impl Snapshot {
 
 fn scope(program: &Program, shot: &ScopeShot) -> Result<Vars, RestoreError> {
     let Some(at) = definition_of(program, shot) else { return gone() };
-    let definition = &program.definitions[at];
+    let definition = program.definition(at);
     let cells = |named: &BTreeMap<String, Value>| -> Result<Cells, RestoreError> {
         let mut cells = Cells::default();
         for (name, value) in named {
@@ -185,26 +185,20 @@ fn scope(program: &Program, shot: &ScopeShot) -> Result<Vars, RestoreError> {
 
 /// Which exercise of `program` a scope is of. Where an author's stands beside the engine's own of
 /// the same name, the one that was played; where there is but one, that.
-pub(super) fn definition_of(program: &Program, shot: &ScopeShot) -> Option<usize> {
-    let named = |definition: &Definition| definition.id == shot.exercise;
-    let same = |definition: &Definition| named(definition) && definition.own == shot.own_one;
-    let definitions = &program.definitions;
-    definitions.iter().position(same).or_else(|| definitions.iter().position(named))
+pub(super) fn definition_of(program: &Program, shot: &ScopeShot) -> Option<DefinitionId> {
+    program.find(&shot.exercise, shot.own_one)
 }
 
 /// Which unit of `program` a frame plays.
-pub(super) fn unit_of(program: &Program, scope: &ScopeShot, part: Option<&str>) -> Option<usize> {
-    let definition = definition_of(program, scope)?;
-    let plays = |unit: &Unit| unit.definition == definition && unit.part.as_deref() == part;
-    program.units.iter().position(plays)
+pub(super) fn unit_of(program: &Program, scope: &ScopeShot, part: Option<&str>) -> Option<UnitId> {
+    program.unit_of(definition_of(program, scope)?, part)
 }
 
 fn frame(program: &Program, shot: &FrameShot, state: &State) -> Result<Frame, RestoreError> {
     let of = state.scopes[shot.scope].definition;
-    let definition = &program.definitions[of];
-    let plays = |unit: &Unit| unit.definition == of && unit.part == shot.part;
-    let Some(at) = program.units.iter().position(plays) else { return gone() };
-    let unit = &program.units[at];
+    let definition = program.definition(of);
+    let Some(at) = program.unit_of(of, shot.part.as_deref()) else { return gone() };
+    let unit = program.unit(at);
     let step = |name: &str| unit.index.get(name).copied().map_or_else(gone, Ok);
     let kind = if shot.aside { Kind::Break } else { Kind::Exercise };
     let mut frame = Frame::new(at, shot.scope, kind, shot.person);
@@ -271,7 +265,7 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
     made.map_err(|fault| RestoreError::Trouble(trouble(&fault)))?;
     let joining = match &shot.joining {
         Some(role) => {
-            let definition = &program.definitions[state.scopes[state.top().scope].definition];
+            let definition = program.definition(state.scopes[state.top().scope].definition);
             Some(definition.role(role).map_or_else(gone, Ok)?)
         }
         None => None,
@@ -295,9 +289,9 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
 /// Choices that were taken once.
 fn offers(choices: &[OfferShot]) -> Offers {
     let views = choices.iter().map(|offer| ChoiceView {
-        id: text::strip(&offer.id),
+        id: text::strip(&offer.id).into(),
         text: words(&offer.text),
-        family: offer.family.as_deref().map(text::strip),
+        family: offer.family.as_deref().map(|family| text::strip(family).into()),
     });
     let made_up = choices.iter().enumerate().filter(|(_, offer)| offer.made_up);
     Offers { views: views.collect(), made_up: made_up.map(|(at, _)| at).collect() }

@@ -23,7 +23,7 @@ impl Snapshot {
     /// and each person's own.
     pub(crate) fn filled(program: &Program) -> Option<Snapshot> {
         let mut state = everyone(program)?;
-        for (slot, variable) in program.definitions[0].variables.iter().enumerate() {
+        for (slot, variable) in program.main().variables.iter().enumerate() {
             let value = kinds::of(program, 0, slot).sample();
             let vars = &mut state.scopes[0];
             if variable.class != Class::Private {
@@ -54,7 +54,7 @@ fn everyone(program: &Program) -> Option<State> {
 }
 
 fn walk(program: &Program, state: &mut State, found: &mut Vec<(String, Snapshot)>) {
-    let unit = &program.units[state.top().unit];
+    let unit = program.unit(state.top().unit);
     for (at, node) in unit.nodes.iter().enumerate() {
         let top = state.top_mut();
         (top.node, top.phase) = (at, Phase::Fresh);
@@ -74,7 +74,7 @@ fn walk(program: &Program, state: &mut State, found: &mut Vec<(String, Snapshot)
             if !call.part {
                 let caller = &state.scopes[top.scope].roles;
                 let roles = call.roles.iter().map(|role| caller[*role]).collect();
-                state.scopes.push(Vars::new(program.units[call.unit].definition, roles));
+                state.scopes.push(Vars::new(program.unit(call.unit).definition, roles));
                 scope = state.scopes.len() - 1;
             }
             state.top_mut().phase = Phase::Calling;

@@ -7,7 +7,7 @@ use super::{
     AskedShot, EndingShot, FORMAT, FrameShot, OfferShot, PhaseShot, PromptShot, ReminderShot,
     ScopeShot, Snapshot, TextShot, TurnShot,
 };
-use crate::program::{Action, Definition, Program, Slot, imprint};
+use crate::program::{Action, Definition, Program, Slot, imprint, is_page};
 use crate::session::hosting::Asked;
 use crate::session::output::{Ending, Reminder};
 use crate::session::state::{Cells, Frame, Kind, Offers, Phase, State, Vars};
@@ -32,7 +32,7 @@ impl Snapshot {
             breaks: state.breaks,
             follow_ups: state.follow_ups.iter().map(reminder).collect(),
             ended: state.ended.as_ref().map(ended),
-            scopes: scopes(program, state),
+            scopes: state.scopes.iter().map(|vars| scope(program, vars)).collect(),
             frames: state.frames.iter().map(|at| frame(program, at)).collect(),
             asked: None,
         }
@@ -49,16 +49,8 @@ impl Snapshot {
     }
 }
 
-/// What is played within a break is the engine's own.
-fn scopes(program: &Program, state: &State) -> Vec<ScopeShot> {
-    let break_at = state.frames.iter().position(|frame| frame.kind != Kind::Exercise);
-    let in_break = break_at.map_or(&[][..], |at| &state.frames[at..]);
-    let own = |at: usize| in_break.iter().any(|frame| frame.scope == at);
-    state.scopes.iter().enumerate().map(|(at, vars)| scope(program, vars, own(at))).collect()
-}
-
-fn scope(program: &Program, vars: &Vars, own_one: bool) -> ScopeShot {
-    let definition = &program.definitions[vars.definition];
+fn scope(program: &Program, vars: &Vars) -> ScopeShot {
+    let definition = program.definition(vars.definition);
     let named = |cells: &Cells| -> BTreeMap<String, Value> {
         let name = |slot: Slot| definition.variables[slot].name.clone();
         cells.iter().map(|(slot, value)| (name(slot), value.clone())).collect()
@@ -66,7 +58,7 @@ fn scope(program: &Program, vars: &Vars, own_one: bool) -> ScopeShot {
     let roles = definition.roles.iter().zip(&vars.roles);
     ScopeShot {
         exercise: definition.id.clone(),
-        own_one,
+        own_one: is_page(vars.definition),
         version: definition.version.clone(),
         roles: roles.filter_map(|(role, person)| Some((role.clone(), (*person)?))).collect(),
         shared: named(&vars.shared),
@@ -78,8 +70,8 @@ fn scope(program: &Program, vars: &Vars, own_one: bool) -> ScopeShot {
 }
 
 fn frame(program: &Program, frame: &Frame) -> FrameShot {
-    let unit = &program.units[frame.unit];
-    let definition = &program.definitions[unit.definition];
+    let unit = program.unit(frame.unit);
+    let definition = program.definition(unit.definition);
     let node = &unit.nodes[frame.node];
     let step = |at: usize| unit.nodes[at].id.clone();
     let choice = |node: usize, at: usize| match &unit.nodes[node].action {

@@ -2,6 +2,7 @@
 //! near together. Knows nothing of what they hold.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
 
@@ -21,7 +22,13 @@ pub struct List<T>(Part<Vec<T>>);
 pub(crate) struct Part<W> {
     whole: Option<Arc<OnceLock<W>>>,
     start: u32,
-    end: u32,
+    /// One past the end, counted from 1: so that where there may be nothing takes no more room.
+    past: NonZeroU32,
+}
+
+/// The end of what ends at `end`.
+fn past(end: u32) -> NonZeroU32 {
+    NonZeroU32::MIN.saturating_add(end)
 }
 
 impl<W> Part<W> {
@@ -33,23 +40,23 @@ impl<W> Part<W> {
     pub(crate) fn all(whole: W, length: usize) -> Part<W> {
         let length = u32::try_from(length).unwrap_or(u32::MAX);
         let whole = (length > 0).then(|| Arc::new(OnceLock::from(whole)));
-        Part { whole, start: 0, end: length }
+        Part { whole, start: 0, past: past(length) }
     }
 
     pub(crate) fn range(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
+        self.start as usize..self.past.get() as usize - 1
     }
 }
 
 impl<W> Clone for Part<W> {
     fn clone(&self) -> Part<W> {
-        Part { whole: self.whole.clone(), start: self.start, end: self.end }
+        Part { whole: self.whole.clone(), start: self.start, past: self.past }
     }
 }
 
 impl<W> Default for Part<W> {
     fn default() -> Part<W> {
-        Part { whole: None, start: 0, end: 0 }
+        Part { whole: None, start: 0, past: past(0) }
     }
 }
 
@@ -165,8 +172,9 @@ impl<W> Shelf<W> {
     /// What lies from `start` to `end`; nothing where that cannot be counted.
     pub(crate) fn part(&self, start: usize, end: usize) -> Option<Part<W>> {
         let (start, end) = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+        past(end).checked_add(1)?;
         let whole = (end > start).then(|| self.whole.clone());
-        Some(Part { whole, start, end })
+        Some(Part { whole, start, past: past(end) })
     }
 }
 

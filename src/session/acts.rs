@@ -140,7 +140,7 @@ impl<'s> Machine<'s> {
         }
         match act {
             Act::Keep | Act::Consent(true) if pending.nudged.is_some() => {
-                let value = pending.nudged.clone().unwrap_or_default();
+                let value = pending.nudged.as_deref().cloned().unwrap_or_default();
                 self.accept(pending, value)
             }
             Act::Skip => self.skip(&pending),
@@ -206,7 +206,7 @@ impl<'s> Machine<'s> {
                 };
             }
         }
-        if pending.nudged.as_ref() == Some(&value) || pending.nudges >= NUDGES {
+        if pending.nudged.as_deref() == Some(&value) || pending.nudges >= NUDGES {
             return self.accept(pending, value);
         }
         let nudges = self.nudges(&value)?;
@@ -216,7 +216,7 @@ impl<'s> Machine<'s> {
         let to = self.addressed();
         nudges.into_iter().for_each(|nudge| self.emit(Output::Nudge { to, nudge }));
         let draft = self.view(None).preview(&value);
-        let pending = Pending { nudges: pending.nudges + 1, nudged: Some(value), ..pending };
+        let pending = Pending { nudges: pending.nudges + 1, nudged: Some(value.into()), ..pending };
         self.state.top_mut().phase = Phase::Prompt(pending);
         self.ask_with(Some(draft))
     }

@@ -355,7 +355,7 @@ fn tell_frame<M: Matters>(
             (3_u8, pending.given.len(), pending.nudges, pending.nudged.is_some()).hash(into);
             (pending.cared, pending.due.is_some(), pending.joining).hash(into);
             kept(&pending.given, into);
-            let words = pending.given.iter().chain(&pending.nudged);
+            let words = pending.given.iter().chain(pending.nudged.as_deref());
             words.for_each(|words| matters.answer(frame.unit, frame.node, words).hash(into));
             let mut offers = pending.choices.views.iter().map(|offer| offer.id.as_str());
             matters.offers(frame.unit, frame.node, &mut offers).hash(into);

@@ -10,6 +10,7 @@ use super::state::{Offers, Pending, Phase};
 use super::trace::What;
 use crate::exercise::Accept;
 use crate::program::{Action, Ask, Choose, Node, Operand, cards};
+use crate::shared::List;
 use crate::text::Text;
 use crate::value::Value;
 
@@ -151,7 +152,7 @@ impl<'s> Machine<'s> {
 
     fn offers(&mut self, choose: &'s Choose) -> Result<Offers, Fault> {
         if let Some(views) = &choose.fixed {
-            return Ok(Offers { views: views.clone(), made_up: Vec::new() });
+            return Ok(Offers { views: views.clone(), made_up: List::default() });
         }
         let dynamic = match &choose.from {
             Some(from) => self.offered(from)?,
@@ -186,7 +187,7 @@ impl<'s> Machine<'s> {
             offers.push(ChoiceView { id: choice.id.clone(), text, family: None });
         }
         guards.into_iter().for_each(|guard| self.note(guard));
-        Ok(Offers { views: offers.into(), made_up })
+        Ok(Offers { views: offers.into(), made_up: made_up.into() })
     }
 
     /// The bounds of the pending question, worked out.

@@ -76,16 +76,20 @@ pub(crate) struct Frame {
 /// The last steps that a frame came to outside of private ways: where a session can go on from if
 /// the step it stands at is not there any more.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Trail([NodeId; 3]);
+pub(crate) struct Trail([u32; 3]);
+
+/// No step.
+const NONE: u32 = u32::MAX;
 
 impl Default for Trail {
     fn default() -> Trail {
-        Trail([NodeId::MAX; 3])
+        Trail([NONE; 3])
     }
 }
 
 impl Trail {
     pub(crate) fn push(&mut self, node: NodeId) {
+        let node = u32::try_from(node).unwrap_or(NONE);
         if self.0[2] != node {
             self.0 = [self.0[1], self.0[2], node];
         }
@@ -93,7 +97,7 @@ impl Trail {
 
     /// The earliest first.
     pub(crate) fn iter(self) -> impl Iterator<Item = NodeId> {
-        self.0.into_iter().filter(|node| *node != NodeId::MAX)
+        self.0.into_iter().filter(|node| *node != NONE).map(|node| node as NodeId)
     }
 }
 
@@ -153,7 +157,7 @@ pub(crate) struct Pending {
     /// How often this answer was nudged.
     pub(crate) nudges: u8,
     /// The answer that was nudged.
-    pub(crate) nudged: Option<Value>,
+    pub(crate) nudged: Option<Box<Value>>,
     /// A careful page was shown for an answer here.
     pub(crate) cared: bool,
     /// When its time box ends, on the clock that counts for timers.
@@ -167,7 +171,7 @@ pub(crate) struct Pending {
 pub(crate) struct Offers {
     pub(crate) views: List<ChoiceView>,
     /// Which of them have words that are in no file, or were worked out.
-    pub(crate) made_up: Vec<usize>,
+    pub(crate) made_up: List<usize>,
 }
 
 /// A pause that runs.

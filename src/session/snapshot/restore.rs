@@ -276,7 +276,7 @@ fn ask_again(program: &Program, state: &mut State, shot: &PromptShot) -> Result<
     *pending = Pending {
         given: shot.given.clone(),
         nudges: shot.nudges.min(2),
-        nudged: shot.nudged.clone(),
+        nudged: shot.nudged.clone().map(Box::new),
         due: shot.due,
         joining,
         ..pending.clone()

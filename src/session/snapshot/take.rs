@@ -134,7 +134,7 @@ fn phase(action: &Action, phase: &Phase, definition: &Definition) -> PhaseShot {
                 choices: taken_once.then(|| offers.collect()),
                 given: pending.given.clone(),
                 nudges: pending.nudges,
-                nudged: pending.nudged.clone(),
+                nudged: pending.nudged.as_deref().cloned(),
                 due: pending.due,
                 joining: pending.joining.map(|role| definition.roles[role].clone()),
                 draft: pending.prompt.draft.clone(),

@@ -15,7 +15,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Config, Context, ExternalPrinter, Helper};
 
-use super::{slash, ui};
+use super::{signals, slash, ui};
 
 /// What came from the keyboard.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,6 +87,8 @@ impl Editor {
         }
         let _until_read = remind(editor, asked.later.clone());
         let _until_read_too = asked.changed.clone().and_then(|changed| tell(editor, changed));
+        // The editor switches the modes by itself, in a moment.
+        drop(signals::changing_modes());
         let read = editor.readline_with_initial(asked.prompt, (asked.begun, ""));
         match read {
             Ok(line) => Ok(Typed::Line(line)),

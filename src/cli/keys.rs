@@ -46,7 +46,7 @@ impl Keys {
     ///
     /// The terminal cannot be switched.
     pub(crate) fn begin() -> io::Result<Keys> {
-        enable_raw_mode()?;
+        raw_mode()?;
         drain();
         Ok(Keys(()))
     }
@@ -91,7 +91,7 @@ impl Keys {
     fn key(&mut self, key: &KeyEvent) -> Key {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
-            KeyCode::Char('c') if control => Key::Interrupt,
+            _ if is_interrupt(key) => Key::Interrupt,
             KeyCode::Char('d') if control => Key::End,
             KeyCode::Char('z') if control => self.suspend(),
             KeyCode::Enter => Key::Enter,
@@ -108,7 +108,7 @@ impl Keys {
         let _before = disable_raw_mode();
         ui::step_aside();
         signals::suspend();
-        let _after = enable_raw_mode();
+        let _after = raw_mode();
         Key::Redraw
     }
 }
@@ -120,6 +120,12 @@ impl Drop for Keys {
     }
 }
 
+/// Has each key come as it is typed.
+fn raw_mode() -> io::Result<()> {
+    let _not_ending = signals::changing_modes();
+    enable_raw_mode()
+}
+
 /// How often `changed` is asked while one waits for a key.
 const LOOK: Duration = Duration::from_millis(60);
 
@@ -127,7 +133,7 @@ const LOOK: Duration = Duration::from_millis(60);
 /// With `lines` the terminal itself edits lines, and something is typed once a line is.
 pub(crate) fn until_typed(lines: bool, changed: impl Fn() -> bool) -> io::Result<bool> {
     if !lines {
-        enable_raw_mode()?;
+        raw_mode()?;
     }
     let came = loop {
         if changed() {
@@ -160,7 +166,17 @@ fn is_typed(within: Duration) -> io::Result<bool> {
     event::poll(within)
 }
 
-/// Throws away what was typed ahead.
+/// Throws away what was typed ahead, but for the wish to end.
 fn drain() {
-    while event::poll(Duration::ZERO).unwrap_or(false) && event::read().is_ok() {}
+    while event::poll(Duration::ZERO).unwrap_or(false) {
+        match event::read() {
+            Ok(Event::Key(key)) if is_interrupt(&key) => signals::interrupt(),
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
+}
+
+fn is_interrupt(key: &KeyEvent) -> bool {
+    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
 }

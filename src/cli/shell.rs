@@ -16,7 +16,7 @@ use rustyline::{Config, Context, Editor, Helper};
 use super::editor::{self, Typed};
 use super::layout::Tone;
 use super::ui::Ui;
-use super::{Failure, complete, exit};
+use super::{Failure, complete, exit, signals};
 
 /// Words that leave.
 const LEAVE: [&str; 5] = ["exit", "quit", "/quit", "/exit", "/x"];
@@ -106,6 +106,7 @@ impl Lines {
         ui.gap();
         match self {
             Lines::Edited(editor) => loop {
+                drop(signals::changing_modes());
                 let line = editor.readline("tending> ");
                 ui.was_typed("");
                 match line {

@@ -1,9 +1,12 @@
 //! What happens when the program is ended from outside or by a fault: the terminal is put back,
 //! nothing private stays on it. Says nothing of what anyone wrote.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use super::ui;
+
+/// Who holds it may change the terminal's modes; the end holds it for good.
+static MODES: Mutex<()> = Mutex::new(());
 
 /// What is done before a signal ends the program.
 static BEFORE_END: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
@@ -39,10 +42,22 @@ fn put_back() {
     unix::put_back();
 }
 
+/// Holds off an end from outside while the terminal's modes are changed: what is changed after it
+/// put them back would stay. Where the end has begun, nothing goes on from here.
+pub(crate) fn changing_modes() -> MutexGuard<'static, ()> {
+    MODES.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
 /// Stops this process as Ctrl-Z would; goes on when it is continued.
 pub(crate) fn suspend() {
     #[cfg(unix)]
     let _not_stopped = signal_hook::low_level::raise(signal_hook::consts::SIGTSTP);
+}
+
+/// Ends as Ctrl-C would where the terminal sends it.
+pub(crate) fn interrupt() {
+    #[cfg(unix)]
+    let _not_ended = signal_hook::low_level::raise(signal_hook::consts::SIGINT);
 }
 
 #[cfg(unix)]
@@ -67,9 +82,11 @@ mod unix {
                 if let Some(first) = super::BEFORE_END.get() {
                     first();
                 }
-                put_back();
                 ui::leave_terminal();
-                std::process::exit(exit::INTERRUPTED.into());
+                let _for_good = super::changing_modes();
+                put_back();
+                // At once: a line that begins meanwhile would switch the modes again.
+                signal_hook::low_level::exit(exit::INTERRUPTED.into());
             }
         });
     }

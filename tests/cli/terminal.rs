@@ -83,7 +83,14 @@ impl Terminal {
 
     /// Waits for the end; the exit code and everything that was written.
     pub(super) fn end(mut self) -> (i32, String) {
-        let found = self.session.expect(expectrl::Eof).unwrap();
+        let found = match self.session.expect(expectrl::Eof) {
+            Ok(found) => found,
+            Err(error) => {
+                let rest = self.session.check(expectrl::Regex("(?s).*"));
+                let rest = rest.map(|rest| String::from_utf8_lossy(rest.as_bytes()).into_owned());
+                panic!("{error}: no end after {:?} and {rest:?}", self.written);
+            }
+        };
         self.written.push_str(&String::from_utf8_lossy(found.as_bytes()));
         match self.session.get_process().wait().unwrap() {
             WaitStatus::Exited(_, code) => (code, self.written),

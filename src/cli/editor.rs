@@ -128,23 +128,21 @@ fn remind(
         return None;
     }
     let mut printer = editor.create_external_printer().ok()?;
-    let (keep, dropped) = mpsc::channel::<()>();
-    std::thread::spawn(move || {
-        let mut passed = Duration::ZERO;
-        for (at, words) in later {
-            let wait = at.saturating_sub(passed);
-            if dropped.recv_timeout(wait) != Err(mpsc::RecvTimeoutError::Timeout) {
-                return;
-            }
-            passed = at;
-            let _gone = printer.print(format!("{words}\n"));
-        }
-    });
-    Some(keep)
+    in_time(later, move |words| {
+        let _gone = printer.print(format!("{words}\n"));
+    })
 }
 
 /// The same where the terminal edits the line: below it, with the prompt once more.
 fn remind_plainly(prompt: String, later: Vec<(Duration, String)>) -> Option<mpsc::Sender<()>> {
+    in_time(later, move |words| ui::interject(&format!("\n{words}\n{prompt}")))
+}
+
+/// Says words, each after so long, unless what is returned was dropped before.
+fn in_time(
+    later: Vec<(Duration, String)>,
+    mut say: impl FnMut(&str) + Send + 'static,
+) -> Option<mpsc::Sender<()>> {
     if later.is_empty() {
         return None;
     }
@@ -157,7 +155,7 @@ fn remind_plainly(prompt: String, later: Vec<(Duration, String)>) -> Option<mpsc
                 return;
             }
             passed = at;
-            ui::interject(&format!("\n{words}\n{prompt}"));
+            say(&words);
         }
     });
     Some(keep)
